@@ -1,0 +1,138 @@
+// The unified customer: which fields there are, what each means, and how one is read from a provider's row.
+//
+// A row is kept as the provider sent it. A provider's map has one reader per field, and a field is computed only when
+// somebody asks for it: a list of three names does not pay for twenty-five other fields.
+import type { LinkedAccount } from './linked-account.ts'
+
+export type CustomerStatus = 'ACTIVE' | 'ARCHIVED' | 'DRAFT' | 'UNKNOWN'
+export type TaxStatus = 'TAXED' | 'TAX_EXEMPT' | 'REVERSE_CHARGED' | 'UNKNOWN'
+export type BillingPreference = 'PRIMARY' | 'STANDARD' | 'NONE' | 'UNKNOWN'
+
+export interface Address {
+  readonly formatted: string | null
+  readonly line1: string | null
+  readonly line2: string | null
+  readonly city: string | null
+  readonly region: string | null
+  readonly postalCode: string | null
+  /** ISO 3166-1 alpha-2. */
+  readonly countryCode: string | null
+}
+
+export interface Contact {
+  readonly nativeId: string | null
+  readonly name: string | null
+  readonly email: string | null
+  readonly billingPreference: BillingPreference | null
+  readonly archivedAt: string | null
+}
+
+export interface Tag {
+  readonly key: string | null
+  readonly value: string
+}
+
+export interface Money {
+  /** Exact decimal in major units. */
+  readonly amount: string
+  /** ISO 4217; null where the provider does not say. */
+  readonly currencyCode: string | null
+}
+
+/** Every unified field with the type it has when the provider's answer carried it. Null: the provider has none. */
+export interface CustomerFields {
+  readonly externalId: string | null
+  readonly referenceNumber: string | null
+  readonly displayName: string
+  readonly companyName: string | null
+  readonly individualName: string | null
+  readonly email: string | null
+  readonly mobilePhone: string | null
+  readonly officePhone: string | null
+  readonly address: Address | null
+  readonly status: CustomerStatus
+  readonly nativeStatus: string | null
+  /** Null when not known, which is not the same as not archived. */
+  readonly isArchived: boolean | null
+  /** ISO 8601 instant as the provider wrote it; so are the two below. */
+  readonly archivedAt: string | null
+  readonly createdAt: string | null
+  readonly updatedAt: string | null
+  readonly taxStatus: TaxStatus | null
+  readonly vatNumber: string | null
+  readonly notes: string | null
+  readonly tags: readonly Tag[]
+  readonly contacts: readonly Contact[] | null
+  /** Any JSON value. */
+  readonly metadata: unknown
+  readonly creditLimit: Money | null
+  readonly outstandingBalance: Money | null
+  readonly paymentTermsDays: number | null
+}
+
+export type CustomerField = keyof CustomerFields
+
+/** What this answer did not carry though the provider's detail answer does: neither null nor a default. */
+export const notCarried: unique symbol = Symbol('not carried by this answer')
+export type NotCarried = typeof notCarried
+
+/** A parsed JSON object of a provider; nothing about its members is taken on trust. */
+export type WireRow = Readonly<Record<string, unknown>>
+
+/** What a reader may look at besides the row itself. */
+export interface RowFacts {
+  readonly account: LinkedAccount
+  readonly nativeId: string
+  /** True for the answer of a get, create or archive; false for a row of a list. */
+  readonly isDetail: boolean
+  /** What the request itself proves: a 2xx archive, or a list without archived customers. Undefined: nothing. */
+  readonly isArchived?: boolean
+  /** Unix milliseconds at which the answer arrived: relative expiries count from here. */
+  readonly receivedAt: number
+}
+
+/** Something the mapping had to bend. `nativeValue` is the provider's text, shortened. */
+export interface MappingWarning {
+  readonly code: 'UNKNOWN_VALUE' | 'WRONG_TYPE' | 'UNREADABLE_DATE' | 'MISSING_NAME' | 'CONFLICTING_VALUES'
+  readonly field: string
+  readonly nativeValue: string | null
+  readonly message: string
+}
+
+/** Receives warnings while a field is read; most reads have nobody listening. */
+export type Warn = (warning: MappingWarning) => void
+
+export type FieldReader<Value> = (row: WireRow, facts: RowFacts, warn: Warn) => Value | NotCarried
+
+/** One provider's reading of its rows: one function per unified field. */
+export type CustomerMap = { readonly [Field in CustomerField]: FieldReader<CustomerFields[Field]> }
+
+/** One customer of one linked account, as one upstream answer showed it. */
+export interface CustomerRecord {
+  readonly row: WireRow
+  readonly facts: RowFacts
+  readonly map: CustomerMap
+}
+
+const ignore: Warn = () => {}
+
+export function readField<Field extends CustomerField>(
+  record: CustomerRecord,
+  field: Field,
+  warn: Warn = ignore,
+): CustomerFields[Field] | NotCarried {
+  return record.map[field](record.row, record.facts, warn) as CustomerFields[Field] | NotCarried
+}
+
+/** Everything the mapping had to bend for this record, over all fields. */
+export function collectWarnings(record: CustomerRecord): MappingWarning[] {
+  const warnings = new Map<string, MappingWarning>()
+  const collect: Warn = (warning) => warnings.set(`${warning.code} ${warning.field}`, warning)
+  for (const field of Object.keys(record.map) as CustomerField[]) readField(record, field, collect)
+  return [...warnings.values()]
+}
+
+/** The record as it reads once an archive (true) or unarchive (false) is known to have taken effect. */
+export function withArchived(record: CustomerRecord, isArchived: boolean): CustomerRecord {
+  return { ...record, facts: { ...record.facts, isArchived } }
+}

@@ -1,0 +1,33 @@
+// The log as every room sees it: an object of plain facts and a sentence. Never a secret, an upstream body or an e-mail
+// address: what may be logged is decided where the call is made, and `redact` is the safety net below it.
+import { pino } from 'pino'
+
+export type LogFacts = Readonly<Record<string, unknown>>
+
+export interface Logger {
+  debug(facts: LogFacts, message: string): void
+  info(facts: LogFacts, message: string): void
+  warn(facts: LogFacts, message: string): void
+  error(facts: LogFacts, message: string): void
+}
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export interface LoggerOptions {
+  readonly level: LogLevel
+  /** Where the JSON lines go; standard output unless told. */
+  readonly destination?: { write(line: string): void }
+}
+
+/** JSON lines through pino. Errors are logged by name, message and stack; their causes' own fields are not. */
+export function createLogger({ level, destination }: LoggerOptions): Logger {
+  const options = {
+    level,
+    base: undefined,
+    redact: { paths: ['*.authorization', '*.clientSecret', '*.apiKey', '*.access_token'], censor: '[redacted]' },
+  }
+  return destination === undefined ? pino(options) : pino(options, destination)
+}
+
+export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} }
