@@ -2,25 +2,28 @@
 import type { CustomerRecord } from './customer.ts'
 
 /**
- * Where a source stands between two rows. Made and understood by one provider client alone; travels inside the
- * gateway's cursors, so it comes back from callers: the client that reads it must not trust it.
+ * Where a page starts. Made and understood by one provider client alone (an upstream cursor, a row number). It travels
+ * inside the gateway's cursors and so comes back from callers: the client that reads it must not trust it.
  */
-export type Position = string
+export type PageToken = string
 
 export interface ListQuery {
-  /** Null: from the start. */
-  readonly position: Position | null
-  /** How many rows are wanted; a page may hold fewer, or more when the provider ignores limits. At least 1. */
+  /** Null: the first page. */
+  readonly page: PageToken | null
+  /** How many rows are wanted, at least 1. A page may hold fewer, or more when the provider ignores limits. */
   readonly size: number
   readonly includeArchived: boolean
 }
 
 export interface CustomerPage {
   readonly rows: readonly CustomerRecord[]
-  /** The position behind `rows[index]`. Computed only where asked for: most rows never end a page. */
-  positionAfter(index: number): Position
   /** Where the next page starts; null: the provider said that this was the last. */
-  readonly next: Position | null
-  /** Rows that could not be used at all (no id, not an object), left out and counted. */
+  readonly next: PageToken | null
+  /**
+   * Where a page would start whose first row follows `rows[index]`, for providers that can start anywhere. Without it,
+   * the same page is read again and its first rows are skipped.
+   */
+  readonly startAfter?: (index: number) => PageToken
+  /** Rows that could not be used at all (no id, not an object, of another business), left out and counted. */
   readonly quarantined: number
 }

@@ -24,7 +24,7 @@ export interface LoggerOptions {
 export function createLogger({ level, destination }: LoggerOptions): Logger {
   const options = {
     level,
-    base: undefined,
+    base: null,
     redact: { paths: ['*.authorization', '*.clientSecret', '*.apiKey', '*.access_token'], censor: '[redacted]' },
   }
   return destination === undefined ? pino(options) : pino(options, destination)

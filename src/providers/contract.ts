@@ -2,7 +2,7 @@
 // configuration, capabilities, sandbox), and one client with the same few operations for every provider.
 import type { z } from 'zod'
 import type { Call } from '../domain/call.ts'
-import type { CustomerMap, CustomerRecord } from '../domain/customer.ts'
+import type { CustomerRecord } from '../domain/customer.ts'
 import type { LinkedAccount } from '../domain/linked-account.ts'
 import type { CustomerPage, ListQuery } from '../domain/page.ts'
 import type { ProviderCustomerType } from '../domain/provider-fields.ts'
@@ -29,12 +29,10 @@ export interface ProviderCapabilities {
   readonly unarchive: boolean
   /** Whether a list can say how many customers there are. */
   readonly totalCount: boolean
-  /** Whether rows of a list lack fields that the detail answer has; the value names them for the README. */
-  readonly detailOnlyFields: readonly string[]
   readonly webhooks: boolean
 }
 
-/** One variable of the short form, e.g. LAYER_CLIENT_ID, and where its value goes in the configuration file's shape. */
+/** One variable of the short form, e.g. LAYER_CLIENT_ID, and the key of the configuration file that it stands for. */
 export interface EnvironmentVariable {
   readonly name: string
   readonly target: 'credential' | 'account'
@@ -45,22 +43,31 @@ export interface EnvironmentVariable {
   readonly description: string
 }
 
-/** What `createClient` gets: values already checked by the definition's own schemas. */
-export interface ClientOptions<Credential, Account> {
-  readonly account: LinkedAccount
+export interface SessionOptions<Credential> {
   readonly credential: Credential
-  readonly settings: Account
   readonly transport: Transport
   readonly logger: Logger
   /** Unix milliseconds. */
   readonly now: () => number
 }
 
-export interface ProviderDefinition<Credential = unknown, Account = unknown> {
+export interface ClientOptions<Credential, Account, Session> extends SessionOptions<Credential> {
+  readonly account: LinkedAccount
+  readonly settings: Account
+  /** What all accounts of the credential share. */
+  readonly session: Session
+}
+
+/**
+ * `Credential` and `Account` are the two halves of a provider's configuration, in the shape that the schemas below
+ * give them; `Session` is what the accounts of one credential share: tokens.
+ */
+export interface ProviderDefinition<Credential = unknown, Account = unknown, Session = unknown> {
   /** Upper case, the GraphQL enum value: LAYER. */
   readonly name: string
   /** As people write it: Layer. */
   readonly title: string
+  /** One sentence on what the provider is. */
   readonly description: string
   readonly documentationUrl: string
   /** The API version that this client speaks, where the provider has such a thing. */
@@ -68,20 +75,21 @@ export interface ProviderDefinition<Credential = unknown, Account = unknown> {
   readonly capabilities: ProviderCapabilities
   /** What a native id looks like; anything else is refused before a URL is built. */
   readonly nativeIdPattern: RegExp
+  /** Secrets are plain strings here; the configuration resolves them before. */
   readonly credentialSchema: z.ZodType<Credential>
   readonly accountSchema: z.ZodType<Account>
-  /** The provider's business id and environment, for display and for ids. */
+  /** What is shown of an account. */
   describeAccount(credential: Credential, account: Account): { businessId: string | null; environment: string }
   readonly environment: readonly EnvironmentVariable[]
-  readonly map: CustomerMap
   readonly customerType: ProviderCustomerType
-  createClient(options: ClientOptions<Credential, Account>): ProviderClient
+  createSession(options: SessionOptions<Credential>): Session
+  createClient(options: ClientOptions<Credential, Account, Session>): ProviderClient
   startSandbox(options?: SandboxOptions): Promise<Sandbox>
 }
 
-/** Keeps a definition's own types while it is written, and forgets them for the registry. */
-export function defineProvider<Credential, Account>(
-  definition: ProviderDefinition<Credential, Account>,
+/** Checks a definition against its own types, and forgets them for the registry. */
+export function defineProvider<Credential, Account, Session>(
+  definition: ProviderDefinition<Credential, Account, Session>,
 ): ProviderDefinition {
-  return definition as ProviderDefinition
+  return definition as unknown as ProviderDefinition
 }

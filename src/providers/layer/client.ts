@@ -1,0 +1,114 @@
+// Layer over the wire: https://docs.layerfi.com/api-reference/customer/list-customers and its neighbours.
+import type { Call } from '../../domain/call.ts'
+import type { CustomerRecord } from '../../domain/customer.ts'
+import { Failure } from '../../domain/failure.ts'
+import { answerFacts, type JsonAnswer, textMember } from '../../transport/answer.ts'
+import { createTokenSource, type TokenSource } from '../../transport/token-source.ts'
+import { basicAuthorization, bearerAuthorization, requestToken } from '../bearer.ts'
+import type { ClientOptions, ProviderClient, SessionOptions } from '../contract.ts'
+import { type RowContext, toDetailRecord, toListedRows } from '../rows.ts'
+import { buildUrl } from '../upstream-url.ts'
+import { map } from './map.ts'
+import type { LayerAccount, LayerCredential } from './settings.ts'
+import { readData, readErrorCode, readNextCursor, unknownIdCode } from './wire.ts'
+
+/** The provider publishes no maximum; its own package asks for this many. */
+const largestPage = 100
+
+/** One token serves every business of a client: a session per (token URL, scope, client id). */
+export function createSession({ credential, transport, now }: SessionOptions<LayerCredential>): TokenSource {
+  return createTokenSource({
+    now,
+    requestGrant: (call) =>
+      requestToken(
+        transport,
+        {
+          provider: 'Layer',
+          operation: 'get an access token',
+          url: new URL(credential.tokenUrl),
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          // The client id goes into the form as well as into the Basic header: all published examples have both.
+          body: new URLSearchParams({
+            grant_type: 'client_credentials',
+            scope: credential.scope,
+            client_id: credential.clientId,
+          }).toString(),
+          authorization: basicAuthorization(credential.clientId, credential.clientSecret),
+        },
+        call,
+      ),
+  })
+}
+
+export function createClient({
+  account,
+  credential,
+  settings,
+  session,
+  transport,
+}: ClientOptions<LayerCredential, LayerAccount, TokenSource>): ProviderClient {
+  const authorization = bearerAuthorization(session)
+
+  function url(parts: readonly string[], query: Record<string, string | number | boolean | null> = {}): URL {
+    const path = ['v1', 'businesses', settings.businessId, 'customers', ...parts]
+    return buildUrl({ base: credential.baseUrl, parts: path, query })
+  }
+
+  async function send(method: 'GET' | 'POST', operation: string, target: URL, call: Call): Promise<JsonAnswer> {
+    try {
+      return await transport.sendJson(
+        { provider: 'Layer', operation, method, url: target, authorization, isRepeatable: method === 'GET', readErrorCode },
+        call,
+      )
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'INVALID') throw error
+      if (error.details.upstreamCode !== unknownIdCode) throw error
+      throw new Failure('NOT_FOUND', error.message, error.details)
+    }
+  }
+
+  async function readOne(
+    method: 'GET' | 'POST',
+    operation: string,
+    nativeId: string,
+    parts: readonly string[],
+    call: Call,
+  ): Promise<CustomerRecord> {
+    const answer = await send(method, operation, url([nativeId, ...parts]), call)
+    return toDetailRecord(readData(answer.json), nativeId, context(answer), {
+      operation: `Layer, ${operation}`,
+      facts: { ...answerFacts(answer), ...upstreamCode(answer) },
+    })
+  }
+
+  function context({ receivedAt }: JsonAnswer): RowContext {
+    return { account, map, receivedAt }
+  }
+
+  return {
+    listPage: async ({ page, size, includeArchived }, call) => {
+      const query = {
+        limit: Math.min(size, largestPage),
+        cursor: page,
+        // Sent only when asked for, as the literal that the documentation shows.
+        include_archived: includeArchived ? true : null,
+      }
+      const answer = await send('GET', 'list customers', url([], query), call)
+      const data = readData(answer.json)
+      if (!Array.isArray(data)) {
+        const facts = { ...answerFacts(answer), ...upstreamCode(answer) }
+        throw new Failure('BAD_RESPONSE', 'Layer, list customers: the answer holds no list of customers.', facts)
+      }
+      return { ...toListedRows(data, context(answer)), next: readNextCursor(answer.json) }
+    },
+    get: (nativeId, call) => readOne('GET', 'get a customer', nativeId, [], call),
+    archive: (nativeId, call) => readOne('POST', 'archive a customer', nativeId, ['archive'], call),
+    unarchive: (nativeId, call) => readOne('POST', 'unarchive a customer', nativeId, ['unarchive'], call),
+  }
+}
+
+/** The code inside a 2xx that carries `errors`. */
+function upstreamCode({ json }: JsonAnswer): { upstreamCode?: string } {
+  const code = readErrorCode(json) ?? textMember(json, 'error')
+  return code === null ? {} : { upstreamCode: code }
+}

@@ -1,0 +1,62 @@
+// From parsed JSON to records: which rows can be used at all, and which answers are about the customer asked for.
+import type { CustomerMap, CustomerRecord, RowFacts, WireRow } from '../domain/customer.ts'
+import { Failure, type FailureDetails } from '../domain/failure.ts'
+import type { LinkedAccount } from '../domain/linked-account.ts'
+import { isObject } from '../domain/wire-values.ts'
+import { pathPartPattern } from './upstream-url.ts'
+
+export interface RowContext {
+  readonly account: LinkedAccount
+  readonly map: CustomerMap
+  readonly receivedAt: number
+}
+
+export interface ListedRows {
+  readonly rows: CustomerRecord[]
+  /** How many were left out: not an object, without a usable id, or marked as another business's. */
+  readonly quarantined: number
+}
+
+/** `isArchived` is what the list request itself proves about every row; undefined when it proves nothing. */
+export function toListedRows(items: readonly unknown[], context: RowContext, isArchived?: boolean): ListedRows {
+  const rows: CustomerRecord[] = []
+  for (const item of items) {
+    const nativeId = isObject(item) ? readNativeId(item, context.account) : null
+    if (nativeId !== null) rows.push(toRecord(item as WireRow, nativeId, false, context, isArchived))
+  }
+  return { rows, quarantined: items.length - rows.length }
+}
+
+/** The answer of a get, archive or unarchive. An answer about anyone else is a BAD_RESPONSE, never that customer. */
+export function toDetailRecord(
+  value: unknown,
+  requestedId: string,
+  context: RowContext,
+  answer: { operation: string; facts: FailureDetails },
+): CustomerRecord {
+  const nativeId = isObject(value) ? readNativeId(value, context.account) : null
+  if (nativeId === null || nativeId.toLowerCase() !== requestedId.toLowerCase()) {
+    const message = `${answer.operation}: the answer is not the customer that was asked for.`
+    throw new Failure('BAD_RESPONSE', message, answer.facts)
+  }
+  return toRecord(value as WireRow, nativeId, true, context)
+}
+
+function toRecord(
+  row: WireRow,
+  nativeId: string,
+  isDetail: boolean,
+  { account, map, receivedAt }: RowContext,
+  isArchived?: boolean,
+): CustomerRecord {
+  const facts: RowFacts = { account, nativeId, isDetail, receivedAt, ...(isArchived === undefined ? {} : { isArchived }) }
+  return { row, facts, map }
+}
+
+function readNativeId(row: WireRow, account: LinkedAccount): string | null {
+  const { id, business_id: businessId } = row
+  if (typeof id !== 'string' || !pathPartPattern.test(id)) return null
+  // No provider documents the business on a row; one that is there and wrong is another tenant's data.
+  if (typeof businessId === 'string' && account.businessId !== null && businessId !== account.businessId) return null
+  return id
+}

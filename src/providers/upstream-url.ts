@@ -1,0 +1,38 @@
+// Builds upstream URLs. The host comes from configuration alone; ids come from callers and are checked part by part.
+import { z } from 'zod'
+import { Failure } from '../domain/failure.ts'
+
+/** Letters, digits, "-" and "_": no dot, slash, "%", "?" or "#", so no part can climb out of its place. */
+export const pathPartPattern = /^[A-Za-z0-9_-]{1,128}$/
+
+export interface UpstreamPath {
+  /** Configured base, with or without a path of its own; a slash at its end is ignored. */
+  readonly base: string
+  /** Fixed words and checked ids. */
+  readonly parts: readonly string[]
+  readonly hasTrailingSlash?: boolean
+  readonly query?: Readonly<Record<string, string | number | boolean | null>>
+}
+
+/** Throws Failure INVALID for a part that is not safe in a path. */
+export function buildUrl({ base, parts, hasTrailingSlash = false, query = {} }: UpstreamPath): URL {
+  for (const part of parts) {
+    if (!pathPartPattern.test(part)) throw new Failure('INVALID', 'An id has characters that no id has.', { wasSent: false })
+  }
+  const url = new URL(`${base.replace(/\/+$/, '')}/${parts.join('/')}${hasTrailingSlash ? '/' : ''}`)
+  for (const [name, value] of Object.entries(query)) if (value !== null) url.searchParams.set(name, String(value))
+  return url
+}
+
+const loopbackHosts = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+/** A configured upstream address: https, or http on a loopback host; without credentials, query or fragment. */
+export const upstreamUrlSchema = z.string().refine(isUpstreamUrl, {
+  error: 'must be an https URL (http is accepted for loopback hosts only), without credentials, query or fragment',
+})
+
+function isUpstreamUrl(text: string): boolean {
+  const url = URL.parse(text)
+  if (url === null || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && loopbackHosts.test(url.hostname))
+}

@@ -1,0 +1,108 @@
+// Reads an upstream answer: status first, then content type, then JSON. What is wrong becomes a Failure with the facts
+// that a report needs; the body itself goes no further.
+import { Failure, type FailureCode, type FailureDetails } from '../domain/failure.ts'
+import { isObject } from '../domain/wire-values.ts'
+import type { ExchangeAnswer } from './exchange.ts'
+
+export interface JsonAnswer {
+  readonly status: number
+  readonly headers: ExchangeAnswer['headers']
+  readonly json: unknown
+  readonly receivedAt: number
+}
+
+/** Finds the provider's machine-readable code in a parsed error body. */
+export type ReadErrorCode = (body: unknown) => string | null
+
+export function readJsonAnswer(answer: ExchangeAnswer, readErrorCode: ReadErrorCode): JsonAnswer {
+  const { status, headers, receivedAt } = answer
+  if (status >= 200 && status < 300) return { status, headers, receivedAt, json: parseBody(answer) }
+  throw new Failure(codeOfStatus(status), messageOfStatus(status), {
+    ...answerFacts(answer),
+    ...readUpstreamCode(answer, readErrorCode),
+    ...readRetryAfter(headers, receivedAt),
+  })
+}
+
+/** The facts of an answer that was received but cannot be used. */
+export function answerFacts(answer: Pick<ExchangeAnswer, 'status' | 'headers'>): FailureDetails {
+  const id = readRequestId(answer.headers)
+  return { wasSent: true, upstreamStatus: answer.status, ...(id === null ? {} : { upstreamRequestId: id }) }
+}
+
+function codeOfStatus(status: number): FailureCode {
+  if (status === 401) return 'CREDENTIALS'
+  if (status === 403) return 'FORBIDDEN'
+  if (status === 404 || status === 410) return 'NOT_FOUND'
+  if (status === 408) return 'TIMEOUT'
+  if (status === 409) return 'CONFLICT'
+  if (status === 429) return 'RATE_LIMITED'
+  if (status >= 500) return 'UNAVAILABLE'
+  if (status >= 400) return 'INVALID'
+  return 'BAD_RESPONSE'
+}
+
+function messageOfStatus(status: number): string {
+  if (status >= 300 && status < 400) return `The answer is a redirect (status ${status}), which is never followed.`
+  return `The answer has status ${status}.`
+}
+
+/** An empty body is `undefined`: some operations answer with none. */
+function parseBody(answer: ExchangeAnswer): unknown {
+  const type = String(answer.headers['content-type'] ?? '').toLowerCase()
+  if (answer.body.length === 0) return undefined
+  if (type.includes('html') || type.includes('xml')) {
+    throw new Failure('BAD_RESPONSE', 'The answer is not JSON.', answerFacts(answer))
+  }
+  try {
+    return JSON.parse(decodeUtf8(answer.body))
+  } catch {
+    // No cause: V8's message quotes the body.
+    throw new Failure('BAD_RESPONSE', 'The answer is not JSON.', answerFacts(answer))
+  }
+}
+
+function decodeUtf8(body: Buffer): string {
+  const text = body.toString('utf8')
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
+function readUpstreamCode(answer: ExchangeAnswer, readErrorCode: ReadErrorCode): FailureDetails {
+  let body: unknown
+  try {
+    body = JSON.parse(decodeUtf8(answer.body))
+  } catch {
+    return {}
+  }
+  const code = readErrorCode(body)
+  // A code is a short word; anything else may be free text with somebody's data in it.
+  return code !== null && /^[A-Za-z0-9_.:-]{1,64}$/.test(code) ? { upstreamCode: code } : {}
+}
+
+/** Response headers under which providers and their proxies send a request id. */
+const requestIdHeaders = ['x-request-id', 'x-trace-id', 'x-amzn-requestid', 'x-amzn-trace-id', 'traceparent', 'cf-ray']
+
+function readRequestId(headers: ExchangeAnswer['headers']): string | null {
+  for (const name of requestIdHeaders) {
+    const value = headers[name]
+    if (typeof value === 'string' && /^[\w.:;=/+-]{1,128}$/.test(value)) return value
+  }
+  return null
+}
+
+/** `Retry-After` in seconds or as an HTTP date (RFC 9110 section 10.2.3); nonsense is as good as none. */
+export function readRetryAfter(headers: ExchangeAnswer['headers'], receivedAt: number): FailureDetails {
+  const value = headers['retry-after']
+  if (typeof value !== 'string') return {}
+  const text = value.trim()
+  if (/^\d{1,9}(\.\d+)?$/.test(text)) return { retryAfterSeconds: Math.ceil(Number(text)) }
+  // Date.parse would take "-5" for a year; an HTTP date begins with the day's name.
+  const at = /^[A-Za-z]{3}/.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(at) ? {} : { retryAfterSeconds: Math.max(0, Math.ceil((at - receivedAt) / 1_000)) }
+}
+
+/** The string under `key` of a parsed error body, if there is one. */
+export function textMember(body: unknown, key: string): string | null {
+  const value = isObject(body) ? body[key] : undefined
+  return typeof value === 'string' && value !== '' ? value : null
+}

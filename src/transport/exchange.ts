@@ -1,0 +1,193 @@
+// One HTTP request and its whole answer, over undici's pools: bounded in time and in bytes, redirects never followed.
+// The only file that talks to undici.
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import { Agent, type Dispatcher } from 'undici'
+import { Failure, type FailureCode } from '../domain/failure.ts'
+
+export interface ExchangeRequest {
+  readonly method: 'GET' | 'POST'
+  /** Scheme, host and port. */
+  readonly origin: string
+  /** Path and query, already encoded. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+export interface ExchangeAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: Buffer
+  /** Unix milliseconds at which the answer was complete. */
+  readonly receivedAt: number
+}
+
+export interface ExchangeLimits {
+  /** Sockets per origin. */
+  readonly connections: number
+  readonly connectMilliseconds: number
+  /** Bytes of one answer, after decompression. */
+  readonly answerBytes: number
+}
+
+export interface Exchange {
+  /**
+   * Throws Failure TIMEOUT, UNAVAILABLE, BAD_RESPONSE or CANCELLED; an answer of any status is a value.
+   * `milliseconds` covers everything: waiting for a socket, connecting, headers, and a body that drips.
+   */
+  send(request: ExchangeRequest, milliseconds: number, signal: AbortSignal): Promise<ExchangeAnswer>
+  close(): Promise<void>
+}
+
+export function createExchange(limits: ExchangeLimits): Exchange {
+  const agent = new Agent({
+    connections: limits.connections,
+    pipelining: 1,
+    connect: { timeout: limits.connectMilliseconds },
+    // One timer per request, below, covers these two: a second one would only blur which of them fired.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
+  return {
+    send: async (request, milliseconds, signal) => {
+      const answer = await dispatch(agent, request, milliseconds, signal, limits.answerBytes)
+      return answer.headers['content-encoding'] === undefined ? answer : decompress(answer, limits.answerBytes)
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+function dispatch(
+  agent: Agent,
+  request: ExchangeRequest,
+  milliseconds: number,
+  signal: AbortSignal,
+  answerBytes: number,
+): Promise<ExchangeAnswer> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(cancelled(false))
+    let controller: Dispatcher.DispatchController | undefined
+    let wasSent = false
+    let isSettled = false
+    let status = 0
+    let headers: ExchangeAnswer['headers'] = {}
+    let length = 0
+    const chunks: Buffer[] = []
+
+    const settle = (): boolean => {
+      if (isSettled) return false
+      isSettled = true
+      clearTimeout(timer)
+      signal.removeEventListener('abort', leave)
+      return true
+    }
+    const fail = (failure: Failure): void => {
+      if (!settle()) return
+      controller?.abort(failure)
+      reject(failure)
+    }
+    const leave = (): void => fail(cancelled(wasSent))
+    const timer = setTimeout(
+      () => fail(new Failure('TIMEOUT', `No complete answer within ${milliseconds} ms.`, { wasSent })),
+      milliseconds,
+    )
+    signal.addEventListener('abort', leave)
+
+    agent.dispatch(
+      { ...request, body: request.body ?? null },
+      {
+        onRequestStart(started) {
+          controller = started
+          // A request that gave up while it waited for a socket must not be sent after all.
+          if (isSettled) started.abort(cancelled(false))
+          else wasSent = true
+        },
+        onResponseStart(_controller, statusCode, answerHeaders) {
+          status = statusCode
+          headers = answerHeaders as ExchangeAnswer['headers']
+          if (Number(headers['content-length']) > answerBytes) fail(tooLarge(status, answerBytes))
+        },
+        onResponseData(_controller, chunk) {
+          length += chunk.length
+          if (length > answerBytes) fail(tooLarge(status, answerBytes))
+          else chunks.push(chunk)
+        },
+        onResponseEnd() {
+          if (!settle()) return
+          const body = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length)
+          resolve({ status, headers, body, receivedAt: Date.now() })
+        },
+        onResponseError(_controller, error) {
+          fail(toExchangeFailure(error, wasSent))
+        },
+      },
+    )
+  })
+}
+
+function cancelled(wasSent: boolean): Failure {
+  return new Failure('CANCELLED', 'The caller went away.', { wasSent })
+}
+
+function tooLarge(upstreamStatus: number, answerBytes: number): Failure {
+  return new Failure('BAD_RESPONSE', `The answer is larger than ${answerBytes} bytes.`, { upstreamStatus })
+}
+
+const failureOfErrorCode: Readonly<Record<string, { code: FailureCode; message: string }>> = {
+  UND_ERR_CONNECT_TIMEOUT: { code: 'TIMEOUT', message: 'No connection in time.' },
+  ECONNREFUSED: { code: 'UNAVAILABLE', message: 'The connection was refused.' },
+  ENOTFOUND: { code: 'UNAVAILABLE', message: 'The host name is not known.' },
+  EAI_AGAIN: { code: 'UNAVAILABLE', message: 'The host name could not be looked up.' },
+  EHOSTUNREACH: { code: 'UNAVAILABLE', message: 'The host could not be reached.' },
+  ENETUNREACH: { code: 'UNAVAILABLE', message: 'The network could not be reached.' },
+}
+
+const neverSent = new Set(Object.keys(failureOfErrorCode))
+
+function toExchangeFailure(error: Error, wasSent: boolean): Failure {
+  const code = errorCode(error)
+  const known = failureOfErrorCode[code]
+  if (known !== undefined) {
+    return new Failure(known.code, known.message, { wasSent: wasSent && !neverSent.has(code), cause: error })
+  }
+  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW' || code.startsWith('UND_ERR_RES')) {
+    return new Failure('BAD_RESPONSE', 'The answer is not valid HTTP.', { wasSent, cause: error })
+  }
+  return new Failure('UNAVAILABLE', 'The connection was lost.', { wasSent, cause: error })
+}
+
+function errorCode(error: Error): string {
+  const { code } = error as Error & { code?: unknown }
+  return typeof code === 'string' ? code : ''
+}
+
+type Decompressor = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
+
+const decompressors: Readonly<Record<string, Decompressor>> = {
+  gzip: promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip),
+  'x-gzip': promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip),
+  deflate: promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate),
+  br: promisify<Buffer, { maxOutputLength: number }, Buffer>(brotliDecompress),
+}
+
+/** The content codings that `decompress` undoes, for the Accept-Encoding header. */
+export const acceptedEncodings = 'gzip, deflate, br'
+
+async function decompress(answer: ExchangeAnswer, answerBytes: number): Promise<ExchangeAnswer> {
+  const encoding = String(answer.headers['content-encoding']).trim().toLowerCase()
+  if (encoding === '' || encoding === 'identity' || answer.body.length === 0) return answer
+  const decompressor = decompressors[encoding]
+  if (decompressor === undefined) {
+    throw new Failure('BAD_RESPONSE', 'The answer has an unknown content coding.', { upstreamStatus: answer.status })
+  }
+  try {
+    return { ...answer, body: await decompressor(answer.body, { maxOutputLength: answerBytes }) }
+  } catch (error) {
+    if (errorCode(error as Error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(answer.status, answerBytes)
+    throw new Failure('BAD_RESPONSE', 'The answer could not be decompressed.', {
+      upstreamStatus: answer.status,
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,86 @@
+// Keeps one bearer token fresh. However many callers need it at once, one grant is in flight; a caller that leaves does
+// not take the grant with it, because others wait for the same one.
+import { type Call, createCall } from '../domain/call.ts'
+import { Failure } from '../domain/failure.ts'
+
+export interface Grant {
+  readonly token: string
+  readonly lifetimeSeconds: number
+}
+
+export interface TokenSourceOptions {
+  /** Asks the provider for a token. Called by nobody else. */
+  readonly requestGrant: (call: Call) => Promise<Grant>
+  /** Unix milliseconds. */
+  readonly now: () => number
+  /** Longest that a grant may take, whoever waits for it. */
+  readonly grantMilliseconds: number
+}
+
+export interface TokenSource {
+  /** A token that is good for a while yet. */
+  get(call: Call): Promise<string>
+  /** A token other than `refused`; one that another caller has fetched meanwhile will do. */
+  renew(refused: string, call: Call): Promise<string>
+}
+
+/** Given up this long before it ends: clocks differ, and requests take time. At most a tenth of the lifetime. */
+const marginMilliseconds = 60_000
+
+export function createTokenSource({ requestGrant, now, grantMilliseconds }: TokenSourceOptions): TokenSource {
+  let current: { token: string; usableUntil: number } | null = null
+  let inFlight: Promise<string> | null = null
+
+  async function grant(): Promise<string> {
+    const { token, lifetimeSeconds } = await requestGrant(createCall(Date.now() + grantMilliseconds))
+    const lifetime = lifetimeSeconds * 1_000
+    current = { token, usableUntil: now() + lifetime - Math.min(marginMilliseconds, lifetime / 10) }
+    return token
+  }
+
+  function join(call: Call): Promise<string> {
+    if (inFlight === null) {
+      inFlight = grant().finally(() => {
+        inFlight = null
+      })
+      // Every waiter may have left by the time it fails: that is no unhandled rejection.
+      inFlight.catch(() => {})
+    }
+    return waitFor(inFlight, call)
+  }
+
+  return {
+    get: (call) => (current !== null && now() < current.usableUntil ? Promise.resolve(current.token) : join(call)),
+    renew: (refused, call) => {
+      if (current !== null && current.token !== refused) return Promise.resolve(current.token)
+      current = null
+      return join(call)
+    },
+  }
+}
+
+/** Waits for work that is shared with others no longer than this caller's own deadline and presence. */
+function waitFor<Value>(work: Promise<Value>, { deadline, signal }: Call): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(new Failure('CANCELLED', 'The caller went away.', { wasSent: false }))
+    const timer = setTimeout(
+      () => reject(new Failure('TIMEOUT', 'No access token in time.', { wasSent: false })),
+      Math.max(0, deadline - Date.now()),
+    )
+    if (signal.aborted) leave()
+    signal.addEventListener('abort', leave, { once: true })
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', leave)
+    })
+  })
+}
+
+/**
+ * `expires_in` as documented (a number of seconds), as one provider's example has it (the same in a string), or a
+ * short life when it says nothing usable: a 401 renews the token in any case.
+ */
+export function readLifetimeSeconds(value: unknown): number {
+  const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 86_400) : 300
+}
