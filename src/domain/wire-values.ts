@@ -133,7 +133,7 @@ export function readWebAddress(row: WireRow, key: string, warn: Warn): string | 
 /**
  * One of a closed set, compared in upper case. Anything else is "UNKNOWN" with a warning; null when absent.
  */
-export function readOneOf<Value extends string>(
+export function readOneOf<const Value extends string>(
   row: WireRow,
   key: string,
   values: readonly Value[],

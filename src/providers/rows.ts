@@ -13,6 +13,8 @@ export interface RowContext {
 
 export interface ListedRows {
   readonly rows: CustomerRecord[]
+  /** Where in the list that was read each row stood. */
+  readonly indexes: readonly number[]
   /** How many were left out: not an object, without a usable id, or marked as another business's. */
   readonly quarantined: number
 }
@@ -20,11 +22,14 @@ export interface ListedRows {
 /** `isArchived` is what the list request itself proves about every row; undefined when it proves nothing. */
 export function toListedRows(items: readonly unknown[], context: RowContext, isArchived?: boolean): ListedRows {
   const rows: CustomerRecord[] = []
-  for (const item of items) {
+  const indexes: number[] = []
+  for (const [index, item] of items.entries()) {
     const nativeId = isObject(item) ? readNativeId(item, context.account) : null
-    if (nativeId !== null) rows.push(toRecord(item as WireRow, nativeId, false, context, isArchived))
+    if (nativeId === null) continue
+    rows.push(toRecord(item as WireRow, nativeId, false, context, isArchived))
+    indexes.push(index)
   }
-  return { rows, quarantined: items.length - rows.length }
+  return { rows, indexes, quarantined: items.length - rows.length }
 }
 
 /** The answer of a get, archive or unarchive. An answer about anyone else is a BAD_RESPONSE, never that customer. */

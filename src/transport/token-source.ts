@@ -14,7 +14,7 @@ export interface TokenSourceOptions {
   /** Unix milliseconds. */
   readonly now: () => number
   /** Longest that a grant may take, whoever waits for it. */
-  readonly grantMilliseconds: number
+  readonly grantMilliseconds?: number
 }
 
 export interface TokenSource {
@@ -27,7 +27,7 @@ export interface TokenSource {
 /** Given up this long before it ends: clocks differ, and requests take time. At most a tenth of the lifetime. */
 const marginMilliseconds = 60_000
 
-export function createTokenSource({ requestGrant, now, grantMilliseconds }: TokenSourceOptions): TokenSource {
+export function createTokenSource({ requestGrant, now, grantMilliseconds = 5_000 }: TokenSourceOptions): TokenSource {
   let current: { token: string; usableUntil: number } | null = null
   let inFlight: Promise<string> | null = null
 

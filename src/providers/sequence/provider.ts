@@ -1,0 +1,26 @@
+// Sequence as the registry knows it.
+import { defineProvider } from '../contract.ts'
+import { pathPartPattern } from '../upstream-url.ts'
+import { createClient, createSession } from './client.ts'
+import { customerType } from './map.ts'
+import { startSandbox } from './sandbox.ts'
+import { accountSchema, credentialSchema, environment } from './settings.ts'
+import { apiVersion } from './wire.ts'
+
+export const sequence = defineProvider({
+  name: 'SEQUENCE',
+  title: 'Sequence',
+  description: 'Billing and revenue platform.',
+  documentationUrl: 'https://docs.sequencehq.com/reference/2024-07-30/customer/list-customers',
+  apiVersion,
+  capabilities: { archive: true, unarchive: false, totalCount: true, webhooks: true },
+  nativeIdPattern: pathPartPattern,
+  credentialSchema,
+  accountSchema,
+  describeAccount: (credential) => ({ businessId: null, environment: credential.environment }),
+  environment,
+  customerType,
+  createSession,
+  createClient,
+  startSandbox,
+})

@@ -1,0 +1,29 @@
+// What Sequence sends, in the version that this client asks for. Sources: the provider's published OpenAPI schema
+// (2024-07-30) and https://docs.sequencehq.com/reference/versioning.
+import { isObject } from '../../domain/wire-values.ts'
+import { textMember } from '../../transport/answer.ts'
+
+/** Sent with every request: without it the shape depends on how the key was made. The archive verb depends on it too. */
+export const apiVersion = '2024-07-30'
+
+export const versionHeader = 'sequence-version'
+
+/** The rows of a list answer; null when it is no list answer. */
+export function readItems(body: unknown): readonly unknown[] | null {
+  const items = isObject(body) ? body['items'] : undefined
+  return Array.isArray(items) ? items : null
+}
+
+/** Missing, null and "" all say that this was the last page. */
+export function readNextCursor(body: unknown): string | null {
+  return isObject(body) ? textMember(body['pagination'], 'after') : null
+}
+
+/** Three error shapes are published; many answers have no body at all. */
+export function readErrorCode(body: unknown): string | null {
+  if (!isObject(body)) return null
+  const { error } = body
+  const errors: unknown = body['errors'] ?? (isObject(error) ? error['errors'] : undefined)
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined
+  return textMember(error, 'type') ?? textMember(first, 'code') ?? textMember(body, 'code')
+}

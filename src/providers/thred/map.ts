@@ -1,0 +1,166 @@
+// How a Thred customer reads as a unified one. The published schema calls every field required and is not to be
+// believed: absent, null and blank mean the same. Shape: https://docs.thredfi.com/api-reference/customers/get-customer
+import {
+  type CustomerMap,
+  notCarried,
+  type RowFacts,
+  type Tag,
+  type Warn,
+  type WireRow,
+} from '../../domain/customer.ts'
+import type { ProviderCustomerType } from '../../domain/provider-fields.ts'
+import {
+  isObject,
+  readArray,
+  readBoolean,
+  readCountryCode,
+  readFirstText,
+  readInstant,
+  readInteger,
+  readMinorUnits,
+  readObjects,
+  readOneOf,
+  readText,
+  readWebAddress,
+} from '../../domain/wire-values.ts'
+
+/** The amounts are documented in cents; a customer has no currency of its own. */
+const minorDigits = 2
+
+export const map: CustomerMap = {
+  externalId: (row, _facts, warn) => readText(row, 'external_id', warn),
+  referenceNumber: (row, _facts, warn) => readText(row, 'reference_number', warn),
+  displayName: (row, facts, warn) => {
+    const name = readFirstText(row, ['display_name', 'company_name', 'individual_name'], warn)
+    if (name !== null) return name
+    warn({ code: 'MISSING_NAME', field: 'displayName', nativeValue: null, message: 'The customer has no name.' })
+    return readText(row, 'external_id', warn) ?? facts.nativeId
+  },
+  companyName: (row, _facts, warn) => readText(row, 'company_name', warn),
+  individualName: (row, _facts, warn) => readText(row, 'individual_name', warn),
+  email: (row, _facts, warn) => readText(row, 'email', warn),
+  mobilePhone: (row, _facts, warn) => readText(row, 'mobile_phone', warn),
+  officePhone: (row, _facts, warn) => readText(row, 'office_phone', warn),
+  address: (row, _facts, warn) => {
+    const parts = {
+      line1: readText(row, 'address_line1', warn),
+      line2: readText(row, 'address_line2', warn),
+      city: readText(row, 'city', warn),
+      region: readText(row, 'state_county', warn),
+      postalCode: readText(row, 'postal_code', warn),
+      countryCode: readCountryCode(row, 'country', warn),
+    }
+    const present = Object.values(parts).filter((part) => part !== null)
+    const formatted = readFirstText(row, ['address_string', 'full_address'], warn) ?? present.join(', ')
+    return formatted === '' ? null : { formatted, ...parts }
+  },
+  status: (row, facts, warn) => {
+    if (readIsArchived(row, facts, warn) === true) return 'ARCHIVED'
+    const status = readOneOf(row, 'status', ['ACTIVE', 'ARCHIVED'], warn)
+    if (status === 'UNKNOWN' || (status === null && readBoolean(row, 'is_active', warn) !== true)) return 'UNKNOWN'
+    return 'ACTIVE'
+  },
+  nativeStatus: (row, _facts, warn) => readText(row, 'status', warn),
+  isArchived: readIsArchived,
+  archivedAt: (row, _facts, warn) => readInstant(row, 'archived_at', warn),
+  createdAt: (row, _facts, warn) => readInstant(row, 'created_at', warn),
+  updatedAt: (row, _facts, warn) => readInstant(row, 'updated_at', warn),
+  // A flag cannot say "reverse charged", and null is not false.
+  taxStatus: (row, _facts, warn) => {
+    const isExempt = readBoolean(row, 'tax_exempt', warn)
+    return isExempt === null ? null : isExempt ? 'TAX_EXEMPT' : 'TAXED'
+  },
+  vatNumber: (row, _facts, warn) => readText(row, 'vat_number', warn),
+  notes: (row, _facts, warn) => readText(row, 'notes', warn),
+  tags: (row, _facts, warn) => (readArray(row, 'transaction_tags', warn) ?? []).flatMap((tag) => readTag(tag, warn)),
+  contacts: () => null,
+  metadata: (row) => (row['metadata'] === '' ? null : (row['metadata'] ?? null)),
+  creditLimit: (row, _facts, warn) => {
+    const cents = readMinorUnits(row, 'credit_limit_cents', minorDigits, warn)
+    const other = readMinorUnits(row, 'credit_limit', minorDigits, warn)
+    if (cents !== null && other !== null && cents !== other) {
+      const message = 'Two credit limits disagree; "credit_limit_cents" is shown.'
+      warn({ code: 'CONFLICTING_VALUES', field: 'credit_limit', nativeValue: String(row['credit_limit']), message })
+    }
+    return toMoney(cents ?? other)
+  },
+  outstandingBalance: (row, _facts, warn) => toMoney(readMinorUnits(row, 'outstanding_balance', minorDigits, warn)),
+  paymentTermsDays: (row, _facts, warn) => readInteger(row, 'payment_terms_days', warn),
+}
+
+/** In the order of trust: the flag, then the status in any case, then the date. */
+function readIsArchived(row: WireRow, facts: RowFacts, warn: Warn): boolean | null {
+  if (facts.isArchived !== undefined) return facts.isArchived
+  const flag = readBoolean(row, 'is_archived', warn)
+  if (flag !== null) return flag
+  const status = readOneOf(row, 'status', ['ACTIVE', 'ARCHIVED'], warn)
+  if (status === 'ARCHIVED') return true
+  if (status === 'ACTIVE') return false
+  return readText(row, 'archived_at', warn) !== null ? true : null
+}
+
+function toMoney(amount: string | null): { amount: string; currencyCode: null } | null {
+  return amount === null ? null : { amount, currencyCode: null }
+}
+
+/** Items are untyped in the documentation: a text is a value, an object may have a key. */
+function readTag(tag: unknown, warn: Warn): Tag[] {
+  if (typeof tag === 'string') return tag.trim() === '' ? [] : [{ key: null, value: tag }]
+  if (!isObject(tag)) return []
+  const value = readFirstText(tag, ['value', 'name'], warn)
+  return value === null ? [] : [{ key: readText(tag, 'key', warn), value }]
+}
+
+export const customerType: ProviderCustomerType = {
+  name: 'ThredCustomer',
+  description: 'What only Thred knows of a customer.',
+  fields: {
+    businessId: {
+      type: 'ID',
+      isNullable: false,
+      description: "Thred's id of the business that the customer belongs to.",
+      read: (_row, facts) => facts.account.businessId ?? '',
+    },
+    documents: {
+      type: {
+        name: 'ThredDocument',
+        description: 'A file kept with the customer.',
+        fields: {
+          nativeId: { type: 'String', isNullable: false, description: "Thred's id of the document." },
+          fileName: { type: 'String', isNullable: true, description: 'Name of the file.' },
+          mimeType: { type: 'String', isNullable: true, description: 'Media type of the file.' },
+          sizeBytes: { type: 'Int', isNullable: true, description: 'Size of the file in bytes.' },
+          url: {
+            type: 'URL',
+            isNullable: true,
+            description: 'Presigned address: whoever has it can read the file until `expiresAt`. Do not store it.',
+          },
+          expiresAt: { type: 'DateTime', isNullable: true, description: 'When `url` stops working.' },
+        },
+      },
+      isList: true,
+      isNullable: true,
+      description: 'Files kept with the customer. Read afresh on every request, one request per listed customer; the URLs expire.',
+      // A list row's `documents: []` says nothing: only the detail answer carries them.
+      read: (row, facts, warn) =>
+        facts.isDetail ? (readObjects(row, 'documents', warn)?.flatMap((one) => readDocument(one, facts, warn)) ?? null) : notCarried,
+    },
+  },
+}
+
+const readDocument = (row: WireRow, { receivedAt }: RowFacts, warn: Warn): object[] => {
+  const nativeId = readText(row, 'document_id', warn)
+  if (nativeId === null) return []
+  const lifetimeSeconds = readInteger(row, 'expires_in', warn)
+  return [
+    {
+      nativeId,
+      fileName: readText(row, 'file_name', warn),
+      mimeType: readText(row, 'mime_type', warn),
+      sizeBytes: readInteger(row, 'file_size', warn),
+      url: readWebAddress(row, 'url', warn),
+      expiresAt: lifetimeSeconds === null ? null : new Date(receivedAt + lifetimeSeconds * 1_000).toISOString(),
+    },
+  ]
+}
+

@@ -1,0 +1,29 @@
+// Thred as the registry knows it.
+import { defineProvider } from '../contract.ts'
+import { pathPartPattern } from '../upstream-url.ts'
+import { createClient } from './client.ts'
+import { customerType } from './map.ts'
+import { startSandbox } from './sandbox.ts'
+import { accountSchema, credentialSchema, environment } from './settings.ts'
+import { createPartnerTokens } from './tokens.ts'
+
+export const thred = defineProvider({
+  name: 'THRED',
+  title: 'Thred',
+  description: 'Embedded accounting for platforms in Europe, the United Kingdom and parts of Asia-Pacific.',
+  documentationUrl: 'https://docs.thredfi.com/api-reference/customers/list-customers',
+  apiVersion: 'v1',
+  capabilities: { archive: true, unarchive: true, totalCount: true, webhooks: false },
+  nativeIdPattern: pathPartPattern,
+  credentialSchema,
+  accountSchema,
+  describeAccount: (credential, account) => ({
+    businessId: account.businessId,
+    environment: credential.environment,
+  }),
+  environment,
+  customerType,
+  createSession: createPartnerTokens,
+  createClient,
+  startSandbox,
+})

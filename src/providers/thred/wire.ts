@@ -1,0 +1,40 @@
+// What Thred sends: two list envelopes and five error shapes. Sources:
+// https://docs.thredfi.com/api-reference/customers/list-customers, …/implementation/pagination, …/error-handling.
+import { isObject } from '../../domain/wire-values.ts'
+import { textMember } from '../../transport/answer.ts'
+
+export interface ListAnswer {
+  readonly results: readonly unknown[]
+  /** Whether the answer says that a further page exists. */
+  readonly hasMore: boolean
+  /** The page size that the server says it used; null when it does not say. */
+  readonly pageSize: number | null
+}
+
+/** Null when it is no list answer. `next` is only ever a sign: it is never followed. */
+export function readList(body: unknown, page: number, askedPageSize: number): ListAnswer | null {
+  if (!isObject(body) || !Array.isArray(body['results'])) return null
+  const results: readonly unknown[] = body['results']
+  const info = isObject(body['page_info']) ? body['page_info'] : {}
+  const totalPages = info['total_pages']
+  const { count } = body
+  const hasMore =
+    typeof totalPages === 'number'
+      ? totalPages > page
+      : textMember(body, 'next') !== null || (typeof count === 'number' && page * askedPageSize < count)
+  const pageSize = info['page_size']
+  return {
+    results,
+    hasMore: hasMore && results.length > 0,
+    pageSize: typeof pageSize === 'number' && Number.isInteger(pageSize) && pageSize > 0 ? pageSize : null,
+  }
+}
+
+export function readErrorCode(body: unknown): string | null {
+  return textMember(body, 'error_code') ?? textMember(body, 'code') ?? textMember(body, 'error')
+}
+
+/** The id of a list row, whatever the row is: paging counts rows that the mapping will leave out. */
+export function readRowId(row: unknown): unknown {
+  return isObject(row) ? row['id'] : row
+}

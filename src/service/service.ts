@@ -1,0 +1,83 @@
+// What the gateway can do, for whoever asks: the schema today, another front door tomorrow. Knows no GraphQL, no HTTP.
+import type { Call } from '../domain/call.ts'
+import { createCall } from '../domain/call.ts'
+import type { CustomerField, CustomerFields, CustomerRecord } from '../domain/customer.ts'
+import type { ProviderField } from '../domain/provider-fields.ts'
+import type { Logger } from '../observability/logger.ts'
+import { type ArchiveResult, archiveCustomer } from './archive-customer.ts'
+import { type CompletionProblem, createCustomerReads } from './customer-reads.ts'
+import type { Source } from './linked-accounts.ts'
+import { type CustomerList, type ListArguments, listCustomers } from './list-customers.ts'
+
+export interface ServiceOptions {
+  /** Every linked account of this gateway, in the order of the merged list. */
+  readonly sources: readonly Source[]
+  readonly logger: Logger
+}
+
+/** The authenticated caller: which linked accounts it may use. */
+export interface Viewer {
+  /** Names of linked accounts. */
+  readonly linkedAccounts: readonly string[]
+}
+
+export interface RequestOptions {
+  readonly viewer: Viewer
+  /** Unix milliseconds by which the answer must be ready. */
+  readonly deadline: number
+  /** Aborted when the caller goes away. */
+  readonly signal: AbortSignal
+}
+
+export interface Service {
+  /** Everything that one request may do; reads are remembered for as long as it lasts, and never longer. */
+  forRequest(options: RequestOptions): RequestService
+}
+
+export interface RequestService {
+  /** The viewer's linked accounts. */
+  readonly sources: readonly Source[]
+  /** The merged list. Throws InvalidArgument for a page size or cursor that cannot be used. */
+  listCustomers(given: ListArguments): Promise<CustomerList>
+  /**
+   * The customer with this global id, or null when there is none, or none that this viewer may see; ids that no
+   * gateway made are null too. Throws Failure when the provider cannot be asked.
+   */
+  getCustomer(id: string): Promise<CustomerRecord | null>
+  /** The linked account with this global id, or null. */
+  getLinkedAccount(id: string): Source | null
+  archiveCustomer(id: string): Promise<ArchiveResult>
+  /** A unified field; read from the detail answer when the list's row did not carry it. */
+  readField<Field extends CustomerField>(
+    record: CustomerRecord,
+    field: Field,
+  ): CustomerFields[Field] | Promise<CustomerFields[Field]>
+  /** A field that only one provider knows, likewise. Null when the detail could not be read. */
+  readProviderField(record: CustomerRecord, name: string, field: ProviderField): unknown
+  /** The source of a record. */
+  sourceOf(record: CustomerRecord): Source
+  /** Detail reads that failed so far: the fields that needed them are null or UNKNOWN. */
+  completionProblems(): readonly CompletionProblem[]
+}
+
+export function createService({ sources, logger }: ServiceOptions): Service {
+  return {
+    forRequest: ({ viewer, deadline, signal }) => {
+      const allowed = new Set(viewer.linkedAccounts)
+      const visible = sources.filter(({ account }) => allowed.has(account.name))
+      const newCall = (): Call => createCall(deadline, signal)
+      const reads = createCustomerReads({ sources: visible, newCall })
+      return {
+        sources: visible,
+        listCustomers: (given) => listCustomers({ sources: visible, newCall, logger }, given),
+        getCustomer: reads.getCustomer,
+        getLinkedAccount: reads.getLinkedAccount,
+        archiveCustomer: (id) => archiveCustomer({ reads, deadline, signal, logger }, id),
+        readField: reads.readField,
+        readProviderField: reads.readProviderField,
+        sourceOf: reads.sourceOf,
+        completionProblems: reads.completionProblems,
+      }
+    },
+  }
+}
