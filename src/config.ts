@@ -1,0 +1,149 @@
+// What the operator said, read once at start-up. The environment and the configuration file end here: the rest of the
+// gateway gets plain values. Which providers there are makes no difference to this code; their variables and schemas
+// come with their definitions.
+import { readFileSync } from 'node:fs'
+import { type ConfigFile, emptyConfigFile, parseJson, readConfigFile } from './config/file.ts'
+import { collectAccounts, type GatewayConfig, providerKey } from './config/gateway-config.ts'
+import { type Mode, readGeneralSettings, type SandboxPolicy } from './config/general.ts'
+import { createProblemList, formatPath, joinWords, type ProblemList, type Report } from './config/problems.ts'
+import {
+  type Environment,
+  readShortForm,
+  readVariable,
+  reportByVariable,
+  reportMissing,
+  reportMisspellings,
+  setVariables,
+} from './config/variables.ts'
+import type { LogLevel } from './observability/logger.ts'
+import type { ProviderDefinition } from './providers/contract.ts'
+import { providers } from './providers/registry.ts'
+
+export interface Configuration {
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly mode: Mode
+  readonly logLevel: LogLevel
+  /** The providers about which nothing was said and whose sandboxes are to be started; see `addSandboxes`. */
+  readonly sandboxes: readonly ProviderDefinition[]
+  /** The accounts that were configured: checked, and with secrets that do not print. */
+  readonly gateway: GatewayConfig
+}
+
+export interface ConfigurationOptions {
+  /** Reads the configuration file as text. */
+  readonly readFile?: (path: string) => string
+  readonly providers?: readonly ProviderDefinition[]
+}
+
+/**
+ * Reads the configuration from environment variables and from the file that GATEWAY_CONFIG names. White space around a
+ * value is ignored, and a blank variable counts as not set. Throws one ConfigurationError with everything that is
+ * wrong, by name and never by value.
+ */
+export function readConfiguration(environment: Environment, options: ConfigurationOptions = {}): Configuration {
+  const { readFile = (path) => readFileSync(path, 'utf8'), providers: definitions = providers } = options
+  const problems = createProblemList()
+  const reportByPath: Report = (path, what) => problems.add(formatPath(path), what)
+
+  const general = readGeneralSettings(environment, problems)
+  const file = readFileAt(readVariable(environment, 'GATEWAY_CONFIG'))
+  if (file !== null) collectAccounts(file.config, definitions, reportByPath)
+
+  const shortForms: GatewayConfig[] = []
+  for (const definition of definitions) {
+    reportMisspellings(definition, environment, file?.references ?? new Set(), problems)
+    const shortForm = readShortForm(definition, environment)
+    if (shortForm === null) continue
+    shortForms.push(shortForm)
+    collectAccounts(shortForm, definitions, reportByVariable(definition, problems))
+    reportMissing(definition, environment, problems)
+    if (file?.providers.has(providerKey(definition))) reportSaidTwice(definition, environment, problems)
+  }
+
+  // What a file that cannot be read would have said about the providers is not known.
+  const sandboxes = file === null ? [] : chooseSandboxes(general?.SANDBOX, definitions, isConfigured, problems)
+  problems.throwIfAny()
+  if (general === null || file === null) throw new Error('A part that is missing must have been reported as a problem.')
+  return {
+    host: general.HOST,
+    port: general.PORT,
+    mode: general.NODE_ENV,
+    logLevel: general.LOG_LEVEL,
+    sandboxes,
+    gateway: mergeConfigs([file.config, ...shortForms]),
+  }
+
+  function readFileAt(path: string | undefined): ConfigFile | null {
+    if (path === undefined) return emptyConfigFile
+    try {
+      return readConfigFile(parseJson(readFile(path)), environment, definitions, reportByPath)
+    } catch (error) {
+      problems.add('GATEWAY_CONFIG', unreadable(error))
+      return null
+    }
+  }
+
+  function isConfigured(definition: ProviderDefinition): boolean {
+    return setVariables(definition, environment).length > 0 || file?.providers.has(providerKey(definition)) === true
+  }
+}
+
+/** Adds an account for each started sandbox, from the same variables that would lead to the real provider. */
+export function addSandboxes(
+  config: GatewayConfig,
+  sandboxes: readonly { readonly environment: Environment }[],
+  definitions: readonly ProviderDefinition[] = providers,
+): GatewayConfig {
+  const environment: Environment = Object.assign({}, ...sandboxes.map((sandbox) => sandbox.environment))
+  const added = definitions.map((definition) => readShortForm(definition, environment, { isSandbox: true }))
+  return mergeConfigs([config, ...added.filter((part) => part !== null)])
+}
+
+function chooseSandboxes(
+  policy: SandboxPolicy | undefined,
+  definitions: readonly ProviderDefinition[],
+  isConfigured: (definition: ProviderDefinition) => boolean,
+  problems: ProblemList,
+): readonly ProviderDefinition[] {
+  const real = definitions.filter(isConfigured)
+  const others = definitions.filter((definition) => !real.includes(definition))
+  if (policy === 'off') {
+    if (real.length === 0) problems.add('SANDBOX', 'is off and no linked account is configured: there is nothing to serve')
+    return []
+  }
+  if (policy === 'auto' && real.length > 0 && others.length > 0) {
+    const [configured, missing] = [joinWords(titles(real)), joinWords(titles(others))]
+    problems.add(
+      'SANDBOX',
+      `does not say what is to become of ${missing}: only ${configured} has been configured. SANDBOX=off serves nothing else; SANDBOX=mixed adds sandboxes, with invented customers beside the real ones`,
+    )
+  }
+  return others
+}
+
+function reportSaidTwice(definition: ProviderDefinition, environment: Environment, problems: ProblemList): void {
+  for (const name of setVariables(definition, environment)) {
+    problems.add(name, `must not be set: the file that GATEWAY_CONFIG names has ${definition.title} accounts already`)
+  }
+}
+
+function mergeConfigs(parts: readonly GatewayConfig[]): GatewayConfig {
+  return {
+    credentials: Object.assign({}, ...parts.map(({ credentials }) => credentials)),
+    linkedAccounts: parts.flatMap(({ linkedAccounts }) => linkedAccounts),
+  }
+}
+
+/** Neither the path nor the text: only what kind of trouble it is. */
+function unreadable(error: unknown): string {
+  if (error instanceof SyntaxError) return `names a file that ${error.message}`
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code === 'ENOENT') return 'names a file that does not exist'
+  return `names a file that cannot be read${typeof code === 'string' ? ` (${code})` : ''}`
+}
+
+function titles(definitions: readonly ProviderDefinition[]): string[] {
+  return definitions.map(({ title }) => title)
+}

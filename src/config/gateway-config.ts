@@ -1,0 +1,173 @@
+// The one shape of a gateway's configuration: credentials by name, and linked accounts that use them. The configuration
+// file has it, the environment variables are turned into it, and a host that embeds the gateway writes it by hand. All
+// three go through `resolveLinkedAccounts`, which asks each provider's own schemas and knows no provider itself.
+import { z } from 'zod'
+import { accountNamePattern, type LinkedAccount } from '../domain/linked-account.ts'
+import type { Secret } from '../domain/secret.ts'
+import type { ProviderDefinition } from '../providers/contract.ts'
+import { providers } from '../providers/registry.ts'
+import { createProblemList, formatPath, joinWords, type Report } from './problems.ts'
+import { check } from './schema-issues.ts'
+
+/** A string, or a secret that does not print. Which settings there are is for each provider's schema to say. */
+export type SettingValue = string | Secret
+
+export interface CredentialConfig {
+  /** The provider's key in lower case: "layer". */
+  readonly provider: string
+  readonly [setting: string]: SettingValue
+}
+
+export interface LinkedAccountConfig {
+  /** Unique among all accounts; part of every customer id, so renaming an account changes ids. */
+  readonly name: string
+  /** The name of an entry in `credentials`. */
+  readonly credential: string
+  /** True when the account is served by a sandbox: its customers are invented. */
+  readonly isSandbox?: boolean
+  readonly [setting: string]: SettingValue | boolean | undefined
+}
+
+/**
+ * ```ts
+ * createGateway({
+ *   credentials: { billing: { provider: 'sequence', clientId: '…', clientSecret: '…', environment: 'production' } },
+ *   linkedAccounts: [{ name: 'billing', credential: 'billing' }],
+ * })
+ * ```
+ */
+export interface GatewayConfig {
+  readonly credentials: Readonly<Record<string, CredentialConfig>>
+  /** In the order in which the merged list takes turns. */
+  readonly linkedAccounts: readonly LinkedAccountConfig[]
+}
+
+/** A linked account with everything that its client needs, checked. */
+export interface ResolvedAccount {
+  readonly account: LinkedAccount
+  readonly provider: ProviderDefinition
+  /** As the provider's `credentialSchema` gives it, secrets in plain text; one object per credential, shared. */
+  readonly credential: unknown
+  /** As the provider's `accountSchema` gives it. */
+  readonly settings: unknown
+}
+
+/** Throws a ConfigurationError that names every wrong path. */
+export function resolveLinkedAccounts(
+  config: GatewayConfig,
+  definitions: readonly ProviderDefinition[] = providers,
+): readonly ResolvedAccount[] {
+  const problems = createProblemList()
+  const accounts = collectAccounts(config, definitions, (path, what) => problems.add(formatPath(path), what))
+  problems.throwIfAny()
+  if (accounts.length === 0) problems.add('linkedAccounts', 'must have at least one account')
+  problems.throwIfAny()
+  return accounts
+}
+
+const shape = z.object({
+  credentials: z.record(z.string(), z.looseObject({ provider: z.string() })),
+  linkedAccounts: z.array(
+    z.looseObject({ name: z.string(), credential: z.string(), isSandbox: z.boolean().optional() }),
+  ),
+})
+
+interface ResolvedCredential {
+  readonly definition: ProviderDefinition
+  /** null: it was found wrong, and that was reported. */
+  readonly value: { readonly value: unknown } | null
+}
+
+/** Resolves what can be resolved and reports the rest. */
+export function collectAccounts(
+  input: unknown,
+  definitions: readonly ProviderDefinition[],
+  report: Report,
+): readonly ResolvedAccount[] {
+  const config = check(shape, input, [], report)?.value
+  if (config === undefined) return []
+
+  const credentials = new Map<string, ResolvedCredential>()
+  for (const [name, { provider, ...settings }] of Object.entries(config.credentials)) {
+    const path = ['credentials', name]
+    const definition = definitions.find((candidate) => providerKey(candidate) === provider)
+    if (definition === undefined) {
+      report([...path, 'provider'], `must be ${joinWords(definitions.map(providerKey), 'or')}`)
+      continue
+    }
+    checkName(name, path, definition, definitions, report)
+    const value = check(definition.credentialSchema, revealSecrets(settings), path, report)
+    credentials.set(name, { definition, value })
+  }
+
+  const used = new Set(config.linkedAccounts.map(({ credential }) => credential))
+  for (const name of credentials.keys()) {
+    if (!used.has(name)) report(['credentials', name], 'is used by no linked account')
+  }
+
+  const places = new Map<string, number>()
+  const accounts: ResolvedAccount[] = []
+  for (const [index, { name, credential: credentialName, isSandbox = false, ...settings }] of config.linkedAccounts.entries()) {
+    const path = ['linkedAccounts', index]
+    const twin = places.get(name)
+    if (twin === undefined) places.set(name, index)
+    else report([...path, 'name'], `is the name of linkedAccounts[${twin}] too`)
+
+    const credential = credentials.get(credentialName)
+    if (credential === undefined) {
+      // A credential of an unknown provider was reported where it stands.
+      if (!Object.hasOwn(config.credentials, credentialName)) report([...path, 'credential'], 'must name an entry of `credentials`')
+      continue
+    }
+    const { definition, value } = credential
+    checkName(name, [...path, 'name'], definition, definitions, report)
+    const checked = check(definition.accountSchema, revealSecrets(settings), path, report)
+    if (value === null || checked === null) continue
+    const account: LinkedAccount = {
+      provider: definition.name,
+      name,
+      credential: credentialName,
+      ...definition.describeAccount(value.value, checked.value),
+      isSandbox,
+    }
+    const double = accounts.find((other) => servesSameBusiness(other.account, account))
+    if (double !== undefined) report(path, `is the same business as linkedAccounts[${places.get(double.account.name)}]: its customers would be listed twice`)
+    accounts.push({ account, provider: definition, credential: value.value, settings: checked.value })
+  }
+  return accounts
+}
+
+/** "layer" */
+export function providerKey(definition: ProviderDefinition): string {
+  return definition.name.toLowerCase()
+}
+
+/**
+ * A name is part of ids. A provider's key is the name that its environment variables and its sandbox give their
+ * account, so no account of another provider may take it.
+ */
+function checkName(
+  name: string,
+  path: readonly (string | number)[],
+  owner: ProviderDefinition,
+  definitions: readonly ProviderDefinition[],
+  report: Report,
+): void {
+  if (!accountNamePattern.test(name)) {
+    report(path, 'must be named with letters, digits, "-" and "_" only, at most 64, beginning with a letter or a digit')
+  }
+  const namesake = definitions.find((candidate) => providerKey(candidate) === name)
+  if (namesake !== undefined && namesake !== owner) report(path, `must not be named like another provider (${namesake.title})`)
+}
+
+function servesSameBusiness(one: LinkedAccount, other: LinkedAccount): boolean {
+  return one.credential === other.credential && one.businessId === other.businessId
+}
+
+function revealSecrets(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, isSecret(value) ? value.reveal() : value]))
+}
+
+function isSecret(value: unknown): value is Secret {
+  return typeof value === 'object' && value !== null && 'reveal' in value && typeof value.reveal === 'function'
+}

@@ -1,0 +1,90 @@
+// The variables that are the gateway's own, whatever providers there are.
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import { type LogLevel, logLevels } from '../observability/logger.ts'
+import { joinWords, type ProblemList } from './problems.ts'
+import { check } from './schema-issues.ts'
+import { type Environment, readVariable } from './variables.ts'
+
+export const modes = ['development', 'production', 'test'] as const
+export type Mode = (typeof modes)[number]
+
+export type SandboxPolicy = 'auto' | 'mixed' | 'off'
+
+export interface GeneralSettings {
+  readonly HOST: string
+  readonly PORT: number
+  readonly NODE_ENV: Mode
+  readonly LOG_LEVEL: LogLevel
+  readonly SANDBOX: SandboxPolicy
+  readonly GATEWAY_CONFIG?: string | undefined
+}
+
+interface GeneralVariable {
+  readonly name: keyof GeneralSettings
+  readonly description: string
+  /** Its default, or what it may look like when it has none. */
+  readonly example: string
+}
+
+const levels = logLevels.map((level) => `\`${level}\``)
+
+export const generalVariables: readonly GeneralVariable[] = [
+  {
+    name: 'HOST',
+    description: 'Address to listen on; `0.0.0.0` lets other machines in.',
+    example: '127.0.0.1',
+  },
+  {
+    name: 'PORT',
+    description: 'Port to listen on; `0` takes a free one.',
+    example: '4000',
+  },
+  {
+    name: 'NODE_ENV',
+    description: '`development` (default), `production` or `test`.',
+    example: 'development',
+  },
+  {
+    name: 'LOG_LEVEL',
+    description: `The least severe level that is logged: ${joinWords(levels, 'or')}.`,
+    example: 'info',
+  },
+  {
+    name: 'SANDBOX',
+    description:
+      'When a provider without configuration is served by a sandbox with invented customers: `auto` (default) when no provider is configured, `mixed` also beside configured ones, `off` never.',
+    example: 'auto',
+  },
+  {
+    name: 'GATEWAY_CONFIG',
+    description: 'Path of a JSON file, for more than one linked account per provider.',
+    example: './gateway.config.json',
+  },
+]
+
+const hostRule = 'must be a host name or an IP address, without a scheme or a port'
+const portRule = 'must be a whole number from 0 to 65535'
+
+const schema: z.ZodType<GeneralSettings> = z.object({
+  HOST: z.string().refine(isHost, { error: hostRule }).default('127.0.0.1'),
+  PORT: z.string().refine(isPort, { error: portRule }).transform(Number).default(4000),
+  NODE_ENV: z.enum(modes).default('development'),
+  LOG_LEVEL: z.enum(logLevels).default('info'),
+  SANDBOX: z.enum(['auto', 'mixed', 'off']).default('auto'),
+  GATEWAY_CONFIG: z.string().optional(),
+})
+
+/** null when something was wrong, and was added to the problems. */
+export function readGeneralSettings(environment: Environment, problems: ProblemList): GeneralSettings | null {
+  const set = Object.fromEntries(generalVariables.map(({ name }) => [name, readVariable(environment, name)]))
+  return check(schema, set, [], ([name], what) => problems.add(String(name), what))?.value ?? null
+}
+
+function isHost(text: string): boolean {
+  return isIP(text) !== 0 || /^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/.test(text)
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535
+}
