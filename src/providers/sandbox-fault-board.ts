@@ -2,11 +2,11 @@
 import {
   type Fault,
   type FaultName,
+  type FaultOperation,
   type FaultParameter,
   faultDefinition,
   faultNames,
   faultOperations,
-  type FaultOperation,
   type Strike,
 } from './sandbox-faults.ts'
 import type { SandboxCounters, SandboxOperation } from './sandbox-server.ts'
@@ -96,13 +96,15 @@ function readFault(input: unknown, subject: string, provider: string): Fault {
     throw new SandboxInputError(`${subject} must be an object with a \`name\`.`)
   }
   const fields: Readonly<Record<string, unknown>> = { ...input }
-  const name = fields['name']
+  const name = fields.name
   if (!isFaultName(name)) {
     throw new SandboxInputError(`${subject} has no known \`name\`. Known are: ${faultNames.join(', ')}.`)
   }
   const definition = faultDefinition(name)
   if (definition.providers !== undefined && !definition.providers.includes(provider)) {
-    throw new SandboxInputError(`"${name}" means nothing at ${provider}; it is for ${definition.providers.join(' and ')}.`)
+    throw new SandboxInputError(
+      `"${name}" means nothing at ${provider}; it is for ${definition.providers.join(' and ')}.`,
+    )
   }
   const accepted = ['name', 'operations', 'times', 'after', ...Object.keys(definition.parameters)]
   for (const [key, value] of Object.entries(fields)) {
@@ -112,8 +114,11 @@ function readFault(input: unknown, subject: string, provider: string): Fault {
     const complaint = isChecked(key) ? checks[key](value) : null
     if (complaint !== null) throw new SandboxInputError(`\`${key}\` of "${name}" must be ${complaint}.`)
   }
-  const operations = fields['operations']
-  if (operations !== undefined && !(Array.isArray(operations) && operations.length > 0 && operations.every(isOperation))) {
+  const operations = fields.operations
+  if (
+    operations !== undefined &&
+    !(Array.isArray(operations) && operations.length > 0 && operations.every(isOperation))
+  ) {
     throw new SandboxInputError(`\`operations\` of "${name}" must be a list of some of: ${faultOperations.join(', ')}.`)
   }
   return { ...fields, name }

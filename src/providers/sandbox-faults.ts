@@ -103,7 +103,8 @@ export const faults = {
   },
   // Status and headers
   status: {
-    description: 'Answers `status` in the error shape of the provider (or `body`), with Retry-After if given. Nothing is changed.',
+    description:
+      'Answers `status` in the error shape of the provider (or `body`), with Retry-After if given. Nothing is changed.',
     operations: faultOperations,
     parameters: { status: 500, retryAfter: null, body: null },
     effect: { at: 'refuse', answer: failWith },
@@ -193,7 +194,10 @@ export const faults = {
     description: 'Several fields of the first row have wrong types.',
     operations: data,
     parameters: {},
-    effect: { at: 'rows', change: (rows, _fault, wire) => rows.map((row, at) => (at === 0 ? wire.scramble(row) : row)) },
+    effect: {
+      at: 'rows',
+      change: (rows, _fault, wire) => rows.map((row, at) => (at === 0 ? wire.scramble(row) : row)),
+    },
   },
   'missing-id': {
     description: 'The first row has no id.',
@@ -208,26 +212,30 @@ export const faults = {
     effect: { at: 'rows', change: (rows) => rows.flatMap((row) => [row, row]) },
   },
   'foreign-rows': {
-    description: 'Two rows of another business are mixed into the page (Sequence: of no known customer).',
+    description: 'Two rows of another business (Sequence: of another account) are mixed into the page.',
     operations: ['list'],
     parameters: {},
-    effect: { at: 'rows', change: (rows, _fault, wire) => [...rows.slice(0, 1), ...wire.foreignRows(), ...rows.slice(1)] },
+    effect: {
+      at: 'rows',
+      change: (rows, _fault, wire) => [...rows.slice(0, 1), ...wire.foreignRows(), ...rows.slice(1)],
+    },
   },
   'wrong-customer': {
     description: 'Answers another customer than the one asked for; an archive still changes the one asked for.',
     operations: single,
     parameters: {},
-    effect: { at: 'rows', change: (rows, _fault, wire) => (rows.length === 0 ? rows : wire.foreignRows().slice(0, 1)) },
+    effect: { at: 'rows', change: (_rows, _fault, wire) => [wire.foreignCustomer()] },
   },
   // Paging
   'repeated-cursor': {
-    description: 'The next cursor is the one that was sent; at Thred every page repeats the first and more are claimed.',
+    description:
+      'The next cursor is the one that was sent; at Thred every page repeats the first and more are claimed.',
     operations: ['list'],
     parameters: {},
     effect: { at: 'operation', strokes: () => ({ paging: 'same-cursor' }) },
   },
   'cyclic-cursor': {
-    description: 'Cursors go round in a circle of two pages.',
+    description: 'Cursors go round in a circle of two pages, in a list of three or more.',
     operations: ['list'],
     parameters: {},
     effect: { at: 'operation', strokes: () => ({ paging: 'cyclic-cursor' }) },

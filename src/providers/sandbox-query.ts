@@ -19,7 +19,7 @@ export function contains(text: string, part: string): boolean {
 
 // A cursor names the row beside which it stands and not a number, so that rows archived between two pages shift nothing.
 export function toCursor(row: Row): string {
-  return Buffer.from(`row ${String(row['id'])}`).toString('base64url')
+  return Buffer.from(`row ${String(row.id)}`).toString('base64url')
 }
 
 export function fromCursor(cursor: string): string | null {

@@ -9,8 +9,18 @@
 //      Thred, and where both have one, their VAT number;
 //    6 at Layer and Thred share only their e-mail address (in other case);
 //    4 at Sequence and Thred share only their VAT number.
-import { createHash } from 'node:crypto'
-import { cities, type City, companyEndings, companyKinds, companyNames, firstNames, lastNames, streets } from './sandbox-words.ts'
+import { hash } from 'node:crypto'
+import {
+  type City,
+  cities,
+  companyEndings,
+  companyKinds,
+  companyNames,
+  countryOfEnding,
+  firstNames,
+  lastNames,
+  streets,
+} from './sandbox-words.ts'
 
 export type ProviderName = 'layer' | 'sequence' | 'thred'
 
@@ -48,7 +58,7 @@ interface Shared {
 }
 
 /** Row numbers that keep clear of archived and shared rows, for the oddities of a provider. See `oddityRank`. */
-const firstOddity = 11
+const firstOddity = 21
 const firstShared = 6
 const newest = Date.UTC(2026, 8, 1, 9, 30)
 const hour = 3_600_000
@@ -86,25 +96,45 @@ export function seedRow(provider: ProviderName, business: number, index: number,
   }
 }
 
-/** The oddity that belongs on this row: 0, 1, 2, … on odd rows from 11 that are not archived; null elsewhere. */
+/** The oddity that belongs on this row: 0, 1, 2, … on odd rows from 21 that are not archived; null elsewhere. */
 export function oddityRank(index: number): number | null {
   const place = (index % 10) - 1
   if (index < firstOddity || place % 2 !== 0 || place === 8) return null
   return Math.floor((index - firstOddity) / 10) * 4 + place / 2
 }
 
+/** A number that JSON writes digit for digit, also where a JavaScript number cannot hold it. */
+export function exactNumber(digits: string): unknown {
+  // The standard library's types do not know rawJSON yet; every supported Node does.
+  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(digits)
+}
+
 /** A valid version 4 UUID that depends on the key alone. */
 export function seedId(key: string): string {
-  const hex = createHash('sha256').update(key).digest('hex')
+  const hex = hash('sha256', key)
   const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) % 4]
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
 /** The fifty companies that are known to two or three providers. */
 export const sharedKinship: Readonly<Record<ProviderName, readonly Shared[]>> = {
-  layer: [...shareRange('external-id', 0, 14), ...shareRange('external-id', 14, 23), ...shareRange('external-id', 32, 40), ...shareRange('email', 40, 46)],
-  sequence: [...shareRange('external-id', 0, 14), ...shareRange('external-id', 14, 32), ...shareRange('vat-number', 46, 50)],
-  thred: [...shareRange('external-id', 0, 14), ...shareRange('external-id', 23, 40), ...shareRange('email', 40, 46), ...shareRange('vat-number', 46, 50)],
+  layer: [
+    ...shareRange('external-id', 0, 14),
+    ...shareRange('external-id', 14, 23),
+    ...shareRange('external-id', 32, 40),
+    ...shareRange('email', 40, 46),
+  ],
+  sequence: [
+    ...shareRange('external-id', 0, 14),
+    ...shareRange('external-id', 14, 32),
+    ...shareRange('vat-number', 46, 50),
+  ],
+  thred: [
+    ...shareRange('external-id', 0, 14),
+    ...shareRange('external-id', 23, 40),
+    ...shareRange('email', 40, 46),
+    ...shareRange('vat-number', 46, 50),
+  ],
 }
 
 function shareRange(kinship: Kinship, from: number, to: number): Shared[] {
@@ -130,19 +160,21 @@ type Identity = Omit<SeedRow, 'index' | 'id' | 'createdAt' | 'updatedAt' | 'arch
 
 function identity(key: string, provider: ProviderName, head?: string): Identity {
   const random = createRandom(key)
-  const city = random.pick(cities[provider])
   const personName = `${random.pick(firstNames)} ${random.pick(lastNames)}`
   const kind = head === undefined && !key.startsWith('shared') && random.whole(1, 6) === 1 ? 'person' : 'company'
   const generated = `${random.pick(companyNames)} ${random.pick(companyKinds)} ${random.pick(companyEndings[provider])}`
   const name = kind === 'person' ? personName : (head ?? generated)
-  const number = createHash('sha256').update(key).digest().readUInt32BE(0) % 1_000_000_000
-  const local = kind === 'person' ? slug(personName) : random.pick(['accounts', 'billing', 'office', 'ap'])
-  const domain = kind === 'person' ? 'post' : slug(name)
+  const city = random.pick(homes(provider, name))
+  const number = Number.parseInt(hash('sha256', key).slice(0, 8), 16) % 1_000_000_000
+  const email =
+    kind === 'person'
+      ? `${slug(personName, '.')}.${number % 1_000}@post.example`
+      : `${random.pick(['accounts', 'billing', 'office', 'ap'])}@${slug(name.replace(endingPattern, ''), '-')}.example`
   return {
     kind,
     name,
     personName,
-    email: `${local}${kind === 'person' ? `.${number % 10_000}` : ''}@${domain}.example`,
+    email,
     mobilePhone: `${city.dial} 555 0${random.whole(100, 199)}`,
     officePhone: `${city.dial} 555 0${random.whole(100, 199)}`,
     line1: `${random.whole(1, 240)} ${random.pick(streets)}`,
@@ -154,11 +186,18 @@ function identity(key: string, provider: ProviderName, head?: string): Identity 
   }
 }
 
-function slug(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^a-z]+/g, '-')
-    .replace(/^-|-$/g, '')
+// A company lives where its legal form does.
+function homes(provider: ProviderName, name: string): readonly [City, ...City[]] {
+  const country = countryOfEnding[endingPattern.exec(name)?.[1] ?? '']
+  const [first, ...others] = cities[provider].filter((city) => city.country === country)
+  return first === undefined ? cities[provider] : [first, ...others]
+}
+
+const endingPattern = new RegExp(` (${Object.values(companyEndings).flat().join('|')})$`)
+
+function slug(text: string, joint: string): string {
+  const words = text.toLowerCase().match(/[a-z]+/g) ?? []
+  return words.join(joint)
 }
 
 export interface Random {
@@ -169,7 +208,7 @@ export interface Random {
 
 /** A small linear congruential generator with a scrambled output: ample for seed data, and for nothing else. */
 export function createRandom(key: string): Random {
-  let state = createHash('sha256').update(key).digest().readUInt32LE(4)
+  let state = Number.parseInt(hash('sha256', key).slice(8, 16), 16)
   const next = (): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     const mixed = Math.imul(state ^ (state >>> 15), 2_246_822_519) >>> 0

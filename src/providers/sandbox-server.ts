@@ -18,7 +18,7 @@ import { createTokenStore, type TokenStore } from './sandbox-tokens.ts'
 export interface SandboxOptions<Settings extends object = object> {
   /** Loopback port; 0 (default) takes a free one. */
   readonly port?: number
-  /** Rows per business, default 260. Every oddity of the seed is there from about 130 on. */
+  /** Rows per business, default 260. Every oddity of the seed is there from about 120 on. */
   readonly customers?: number
   /** Businesses with rows of their own (Layer, Thred), default 1. The first is the one named in `environment`. */
   readonly businesses?: number
@@ -144,8 +144,10 @@ export interface ProviderWire {
   freeze(row: Row): Row
   /** The row with wrong types in several fields. */
   scramble(row: Row): Row
-  /** Rows that belong to another business (or, where there is none, to another customer). */
+  /** Rows of a business that nobody asked for (Sequence: of an account), as a list shows them. */
   foreignRows(): readonly Row[]
+  /** One of them, as it is shown alone. */
+  foreignCustomer(): Row
 }
 
 /** What the engine lends to a provider's wire rules. */
@@ -228,7 +230,8 @@ export async function startSandboxServer<Settings extends CommonSettings>(
 
     async function underFaults(found: Route, exchange: Omit<Exchange, 'strokes'>): Promise<WireAnswer> {
       for (const { effect, fault } of strikes) {
-        if (effect.at === 'wait') await wait(effect.milliseconds(fault), undefined, { signal: closing.signal, ref: false })
+        if (effect.at === 'wait')
+          await wait(effect.milliseconds(fault), undefined, { signal: closing.signal, ref: false })
       }
       for (const { effect, fault } of strikes) {
         if (effect.at === 'refuse') return effect.answer(fault, wire)

@@ -12,25 +12,30 @@ export interface City {
 
 type List<Item> = readonly [Item, ...Item[]]
 
-export const companyNames: List<string> = [
-  'Alder Row', 'Amber Quay', 'Barley Moon', 'Birch Hollow', 'Bluestone', 'Bramble Court', 'Candlewick', 'Carrick Bay',
-  'Chalk Hill', 'Clover Yard', 'Copper Lantern', 'Coral Gate', 'Dapple Grove', 'Drift Harbour', 'Eastwind', 'Ember Lane',
-  'Fallow Deer', 'Ferry Point', 'Firefly Mill', 'Flint Corner', 'Foxglove', 'Gale Street', 'Gannet Rock', 'Glasswater',
-  'Greenfinch', 'Hazel Ridge', 'Heron Marsh', 'Hollow Oak', 'Indigo Wharf', 'Ivory Pine', 'Juniper Loft', 'Kelp Forest',
-  'Kite Meadow', 'Lamplight', 'Linden Arch', 'Lobster Pot', 'Magpie Hall', 'Marigold', 'Mill Race', 'Moorland',
-  'Mulberry Steps', 'Nettle Bank', 'Nine Wells', 'Oat Barn', 'Osprey Cove', 'Paper Boat', 'Pebble Cross', 'Plum Orchard',
-  'Puffin Stack', 'Quarry Edge', 'Quince Garden', 'Rowan Tree', 'Rushlight', 'Salt Wind', 'Sandpiper', 'Sorrel Field',
-  'Spindle Top', 'Starling Hill', 'Stone Heron', 'Tamarisk', 'Tern Island', 'Thimble', 'Umber Vale', 'Violet Dune',
-  'Walnut Close', 'Weaver Bridge', 'Wild Teasel', 'Willow Weir', 'Wren Cottage', 'Yarrow End', 'Yew Lodge', 'Zephyr Down',
-]
+function list(text: string): List<string> {
+  const [first = '', ...others] = text.trim().split(/,\s+/)
+  return [first, ...others]
+}
 
-export const companyKinds: List<string> = [
-  'Bakery', 'Books', 'Brewing', 'Carpentry', 'Catering', 'Ceramics', 'Cider', 'Coffee', 'Consulting', 'Cycles', 'Dairy',
-  'Dental', 'Design', 'Electrical', 'Engineering', 'Events', 'Fabrics', 'Florists', 'Foods', 'Freight', 'Gardens',
-  'Glazing', 'Instruments', 'Interiors', 'Joinery', 'Kitchens', 'Labs', 'Landscapes', 'Legal', 'Lighting', 'Logistics',
-  'Media', 'Metalwork', 'Motors', 'Nurseries', 'Optics', 'Packaging', 'Physiotherapy', 'Plumbing', 'Press', 'Robotics',
-  'Roofing', 'Sailing', 'Software', 'Studios', 'Surveyors', 'Tailors', 'Tea', 'Textiles', 'Tools', 'Toys', 'Veterinary',
-]
+export const companyNames = list(`
+  Alder Row, Amber Quay, Barley Moon, Birch Hollow, Bluestone, Bramble Court, Candlewick, Carrick Bay,
+  Chalk Hill, Clover Yard, Copper Lantern, Coral Gate, Dapple Grove, Drift Harbour, Eastwind, Ember Lane,
+  Fallow Deer, Ferry Point, Firefly Mill, Flint Corner, Foxglove, Gale Street, Gannet Rock, Glasswater,
+  Greenfinch, Hazel Ridge, Heron Marsh, Hollow Oak, Indigo Wharf, Ivory Pine, Juniper Loft, Kelp Forest,
+  Kite Meadow, Lamplight, Linden Arch, Lobster Pot, Magpie Hall, Marigold, Mill Race, Moorland, Mulberry Steps,
+  Nettle Bank, Nine Wells, Oat Barn, Osprey Cove, Paper Boat, Pebble Cross, Plum Orchard, Puffin Stack,
+  Quarry Edge, Quince Garden, Rowan Tree, Rushlight, Salt Wind, Sandpiper, Sorrel Field, Spindle Top,
+  Starling Hill, Stone Heron, Tamarisk, Tern Island, Thimble, Umber Vale, Violet Dune, Walnut Close,
+  Weaver Bridge, Wild Teasel, Willow Weir, Wren Cottage, Yarrow End, Yew Lodge, Zephyr Down
+`)
+
+export const companyKinds = list(`
+  Bakery, Books, Brewing, Carpentry, Catering, Ceramics, Cider, Coffee, Consulting, Cycles, Dairy, Dental,
+  Design, Electrical, Engineering, Events, Fabrics, Florists, Foods, Freight, Gardens, Glazing, Instruments,
+  Interiors, Joinery, Kitchens, Labs, Landscapes, Legal, Lighting, Logistics, Media, Metalwork, Motors,
+  Nurseries, Optics, Packaging, Physiotherapy, Plumbing, Press, Robotics, Roofing, Sailing, Software, Studios,
+  Surveyors, Tailors, Tea, Textiles, Tools, Toys, Veterinary
+`)
 
 export const companyEndings: Readonly<Record<'layer' | 'sequence' | 'thred', List<string>>> = {
   layer: ['LLC', 'Inc', 'Co', 'LLP', 'Group'],
@@ -38,23 +43,33 @@ export const companyEndings: Readonly<Record<'layer' | 'sequence' | 'thred', Lis
   thred: ['Ltd', 'LLP', 'Co Ltd', 'plc', 'Partners'],
 }
 
-export const firstNames: List<string> = [
-  'Ada', 'Agnes', 'Amir', 'Ana', 'Bea', 'Caleb', 'Chidi', 'Clara', 'Dev', 'Edith', 'Elif', 'Ewan', 'Farah', 'Femi',
-  'Greta', 'Hamish', 'Ines', 'Iris', 'Jonas', 'Kavya', 'Lena', 'Leo', 'Maeve', 'Mateo', 'Mina', 'Nia', 'Noor', 'Olu',
-  'Otto', 'Petra', 'Priya', 'Rafe', 'Rosa', 'Sami', 'Tariq', 'Tess', 'Ulla', 'Vera', 'Wes', 'Yara',
-]
+/** Where a company of this legal form is at home; forms that are known in many countries are left out. */
+export const countryOfEnding: Readonly<Record<string, string>> = {
+  AB: 'SE',
+  BV: 'NL',
+  GmbH: 'DE',
+  Inc: 'US',
+  LLC: 'US',
+  Ltd: 'GB',
+  SAS: 'FR',
+}
 
-export const lastNames: List<string> = [
-  'Abara', 'Ashdown', 'Bellweather', 'Brandt', 'Carrow', 'Castellan', 'Dunmore', 'Eklund', 'Fairbairn', 'Finch', 'Galloway',
-  'Haddad', 'Hartwell', 'Ibarra', 'Jessop', 'Kaur', 'Kestle', 'Lindqvist', 'Lockhart', 'Marlowe', 'Mbeki', 'Nakano',
-  'Northcote', 'Okafor', 'Penhale', 'Quill', 'Rademaker', 'Sandoval', 'Sharma', 'Thorne', 'Usman', 'Vane', 'Whitlock',
-  'Winterbourne', 'Yilmaz', 'Zeller',
-]
+export const firstNames = list(`
+  Ada, Agnes, Amir, Ana, Bea, Caleb, Chidi, Clara, Dev, Edith, Elif, Ewan, Farah, Femi, Greta, Hamish, Ines,
+  Iris, Jonas, Kavya, Lena, Leo, Maeve, Mateo, Mina, Nia, Noor, Olu, Otto, Petra, Priya, Rafe, Rosa, Sami,
+  Tariq, Tess, Ulla, Vera, Wes, Yara
+`)
 
-export const streets: List<string> = [
-  'Quay Road', 'Mill Lane', 'Cedar Street', 'Station Road', 'Harbor Drive', 'Orchard Way', 'Castle Street', 'Canal Walk',
-  'Market Square', 'Foundry Lane', 'Lakeview Avenue', 'Chapel Hill', 'Bridge Street', 'Windmill Rise', 'Dock Street',
-]
+export const lastNames = list(`
+  Abara, Ashdown, Bellweather, Brandt, Carrow, Castellan, Dunmore, Eklund, Fairbairn, Finch, Galloway, Haddad,
+  Hartwell, Ibarra, Jessop, Kaur, Kestle, Lindqvist, Lockhart, Marlowe, Mbeki, Nakano, Northcote, Okafor,
+  Penhale, Quill, Rademaker, Sandoval, Sharma, Thorne, Usman, Vane, Whitlock, Winterbourne, Yilmaz, Zeller
+`)
+
+export const streets = list(`
+  Quay Road, Mill Lane, Cedar Street, Station Road, Harbor Drive, Orchard Way, Castle Street, Canal Walk,
+  Market Square, Foundry Lane, Lakeview Avenue, Chapel Hill, Bridge Street, Windmill Rise, Dock Street
+`)
 
 const american: List<City> = [
   { city: 'Oakland', region: 'California', state: 'CA', postalCode: '94607', country: 'US', dial: '+1 510' },
@@ -70,7 +85,14 @@ const british: List<City> = [
   { city: 'Ely', region: 'Cambridgeshire', state: null, postalCode: 'CB7 4AA', country: 'GB', dial: '+44 1353' },
   { city: 'Leith', region: 'Edinburgh', state: null, postalCode: 'EH6 6AA', country: 'GB', dial: '+44 131' },
   { city: 'Whitby', region: 'North Yorkshire', state: null, postalCode: 'YO21 1AA', country: 'GB', dial: '+44 1947' },
-  { city: 'Hebden Bridge', region: 'West Yorkshire', state: null, postalCode: 'HX7 6AA', country: 'GB', dial: '+44 1422' },
+  {
+    city: 'Hebden Bridge',
+    region: 'West Yorkshire',
+    state: null,
+    postalCode: 'HX7 6AA',
+    country: 'GB',
+    dial: '+44 1422',
+  },
   { city: 'Falmouth', region: 'Cornwall', state: null, postalCode: 'TR11 3AA', country: 'GB', dial: '+44 1326' },
   { city: 'Galway', region: 'County Galway', state: null, postalCode: 'H91 A0A0', country: 'IE', dial: '+353 91' },
 ]

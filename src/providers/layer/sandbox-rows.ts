@@ -1,6 +1,6 @@
 // The rows of the Layer sandbox: ordinary customers first, and further in everything that Layer's documents allow,
 // contradict each other about, or merely do not exclude. The shapes are described in the provider's customer reference.
-import { oddityRank, type SeedRow, seedId, seedRow, seedRows } from '../sandbox-seed.ts'
+import { exactNumber, oddityRank, type SeedRow, seedId, seedRow, seedRows } from '../sandbox-seed.ts'
 
 export type LayerRow = Record<string, unknown> & { readonly id: string }
 
@@ -41,7 +41,8 @@ function composeRow(seed: SeedRow, business: number): LayerRow {
       seed.city.city,
       `${seed.city.state ?? seed.city.region} ${seed.city.postalCode}`,
     ].join(', '),
-    memo: random.whole(1, 4) === 1 ? random.pick(['Pays on the 5th', 'Prefers paper invoices', 'Call before 10 am']) : null,
+    memo:
+      random.whole(1, 4) === 1 ? random.pick(['Pays on the 5th', 'Prefers paper invoices', 'Call before 10 am']) : null,
     status: seed.archivedAt === null ? 'ACTIVE' : 'ARCHIVED',
     reference_number: `L-${business}${String(seed.index).padStart(4, '0')}`,
     metadata: { segment: random.pick(['retail', 'wholesale', 'services']) },
@@ -98,10 +99,17 @@ const oddities: readonly ((seed: SeedRow) => Record<string, unknown>)[] = [
   }),
   () => ({ transaction_tags: [{ key: 'bare', value: 'two keys only' }] }),
   (seed) => ({ transaction_tags: [{ ...tag(seed, 'season', 'autumn'), created_at: 'the day before yesterday' }] }),
-  (seed) => ({ transaction_tags: [{ ...tag(seed, 'season', 'spring'), created_at: undefined, updated_at: undefined }] }),
+  (seed) => ({
+    transaction_tags: [{ ...tag(seed, 'season', 'spring'), created_at: undefined, updated_at: undefined }],
+  }),
   () => ({ transaction_tags: undefined }),
   // Metadata
-  () => ({ metadata: { nested: { list: [1, 'two', null, true], deep: { empty: {} } }, big: 9_007_199_254_740_993n.toString() } }),
+  () => ({
+    metadata: {
+      nested: { list: [1, 'two', null, true], deep: { empty: {} } },
+      exact: [exactNumber('9007199254740993'), exactNumber('12.50')],
+    },
+  }),
   () => ({ metadata: null }),
   () => ({ metadata: {} }),
   // Shapes

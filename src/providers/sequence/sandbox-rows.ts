@@ -126,7 +126,9 @@ const oddities: readonly ((seed: SeedRow) => Oddity)[] = [
   }),
   () => ({ customer: { contacts: [] } }),
   (seed) => ({ customer: { contacts: [contact(seed, 'Not for bills', 'none@present.example', 'NONE')] } }),
-  (seed) => ({ customer: { contacts: [{ ...contact(seed, 'All Gone', 'all@former.example', 'PRIMARY'), ...archivedContact }] } }),
+  (seed) => ({
+    customer: { contacts: [{ ...contact(seed, 'All Gone', 'all@former.example', 'PRIMARY'), ...archivedContact }] },
+  }),
   (seed) => ({ customer: { contacts: [contact(seed, '', '', 'QUARTERLY')] } }),
   // Organizations: the members repeat the owner, and one lists the customer twice
   (seed) => {
@@ -140,7 +142,9 @@ const oddities: readonly ((seed: SeedRow) => Oddity)[] = [
     return { customer: { organizations: [organization(seed, owner, [owner, self, self])] } }
   },
   // Links
-  (seed) => ({ customer: { integrationIds: [link(seed, 'Carrier_Pigeon'), { service: 'Xero', id: '', isPending: true }] } }),
+  (seed) => ({
+    customer: { integrationIds: [link(seed, 'Carrier_Pigeon'), { service: 'Xero', id: '', isPending: true }] },
+  }),
   // Address
   () => ({ customer: { address: { line1: '5 Sheshi Road', town: 'Prishtina', postcode: '10000', country: 'XK' } } }),
   () => ({ customer: { address: { line1: '', town: '', postcode: '', country: 'GB' } } }),
@@ -155,5 +159,7 @@ const oddities: readonly ((seed: SeedRow) => Oddity)[] = [
   (seed) => ({ aliases: [seed.externalId, `${seed.externalId}-old`, `erp:${seed.index}`] }),
   () => ({ aliases: [] }),
   () => ({ customer: { url: undefined, domain: undefined, label: null } }),
-  () => ({ customer: { customProperties: { 'a key with spaces': 'ü', empty: '' }, aNewField: { from: 'the future' } } }),
+  () => ({
+    customer: { customProperties: { 'a key with spaces': 'ü', empty: '' }, aNewField: { from: 'the future' } },
+  }),
 ]

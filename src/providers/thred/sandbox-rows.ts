@@ -25,7 +25,14 @@ function composeRow(seed: SeedRow, business: number): ThredRow {
   const rank = oddityRank(seed.index)
   const oddity = rank === null ? undefined : oddities[rank]
   const { random, city } = seed
-  const lines = [seed.line1, ...(seed.line2 === null ? [] : [seed.line2]), city.city, city.region, city.postalCode, city.country]
+  const lines = [
+    seed.line1,
+    ...(seed.line2 === null ? [] : [seed.line2]),
+    city.city,
+    city.region,
+    city.postalCode,
+    city.country,
+  ]
   const creditLimit = random.whole(1, 3) === 1 ? null : random.whole(1, 40) * 25_000
   const archived = seed.archivedAt !== null
   return {
@@ -77,17 +84,33 @@ const oddities: readonly ((seed: SeedRow) => Record<string, unknown>)[] = [
   () => ({ status: 'SUSPENDED', is_active: undefined, is_archived: undefined }),
   () => ({ status: 'SUSPENDED' }),
   () => ({ status: undefined }),
-  () => ({ status: undefined, is_active: undefined, is_archived: undefined, archived_at: '2026-05-06T06:06:06.060606Z' }),
+  () => ({
+    status: undefined,
+    is_active: undefined,
+    is_archived: undefined,
+    archived_at: '2026-05-06T06:06:06.060606Z',
+  }),
   // Names
   () => noNames,
   () => ({ ...noNames, external_id: null, reference_number: null, email: null }),
   () => ({ company_name: '有限会社ひばり書店', display_name: '有限会社ひばり書店' }),
   () => ({ company_name: 'مخبز الياسمين', display_name: 'مخبز الياسمين' }),
   () => ({ company_name: '🐝 Honey & Hive Ltd', display_name: '🐝 Honey & Hive Ltd' }),
-  () => ({ company_name: 'Bistro Cre\u0300me Bru\u0302le\u0301e', display_name: 'Bistro Cre\u0300me Bru\u0302le\u0301e' }),
+  () => ({
+    company_name: 'Bistro Cre\u0300me Bru\u0302le\u0301e',
+    display_name: 'Bistro Cre\u0300me Bru\u0302le\u0301e',
+  }),
   () => ({ display_name: '', company_name: '  ', individual_name: 'Bea Blank' }),
   // Blanks where null is meant
-  () => ({ external_id: '', reference_number: '', email: '', vat_number: '', notes: '', mobile_phone: '', office_phone: '' }),
+  () => ({
+    external_id: '',
+    reference_number: '',
+    email: '',
+    vat_number: '',
+    notes: '',
+    mobile_phone: '',
+    office_phone: '',
+  }),
   () => ({ ...noAddress, full_address: '', address_string: '' }),
   () => ({ country: 'United Kingdom' }),
   () => ({ country: 'gb' }),
