@@ -58,9 +58,3 @@ const healthFailures: ReadonlySet<Failure['code']> = new Set([
   'UNAVAILABLE',
   'BAD_RESPONSE',
 ])
-
-/** The source that a customer id names, among those that this viewer may use; null reads as "no such customer". */
-export function findSource(sources: readonly Source[], provider: string, accountName: string): Source | null {
-  return sources.find(({ account }) => account.provider === provider && account.name === accountName) ?? null
-}
-

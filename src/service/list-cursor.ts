@@ -1,0 +1,89 @@
+// The merged list's cursor: opaque to callers; for us, how far each linked account has been read, whose turn is next,
+// and for which arguments. It comes back from callers, so reading it is strict and trusts nothing.
+import { z } from 'zod'
+import { fromBase64Url } from '../domain/global-id.ts'
+import type { PageToken } from '../domain/page.ts'
+import { InvalidArgument } from './invalid-argument.ts'
+
+/** A place inside one account's list. */
+export interface SourcePosition {
+  /** Null: the first page. */
+  readonly page: PageToken | null
+  /** Rows of that page that were served already. */
+  readonly skip: number
+  readonly trail: Trail
+}
+
+/** What is remembered of the pages behind, to notice a provider whose cursors go round in a circle. */
+export interface Trail {
+  /** Pages begun so far, the first one not counted. */
+  readonly pages: number
+  /** Mark of one of them; moves on at every power of two (Brent's cycle detection). */
+  readonly mark: string
+}
+
+/** `done`: the provider said that there is no further page. */
+export type SourceProgress = SourcePosition | 'done'
+
+export const startOfList: SourcePosition = { page: null, skip: 0, trail: { pages: 0, mark: '' } }
+
+export interface ListCursor {
+  /** The arguments that decide which rows there are; a cursor is good for no others. */
+  readonly binding: string
+  /** Name of the account whose row comes next. */
+  readonly turn: string
+  /** By account name. An account that is missing has not been begun. */
+  readonly progress: ReadonlyMap<string, SourceProgress>
+  /** Set in a retry cursor: only this account, and only so many rows. */
+  readonly owed: { readonly account: string; readonly rows: number } | null
+}
+
+const version = 1
+const longestCursor = 100_000
+
+const progressSchema = z.union([
+  z.literal(0),
+  z.tuple([z.string().max(4_096).nullable(), z.int().min(0), z.int().min(0), z.string().max(16)]),
+])
+
+const cursorSchema = z.strictObject({
+  v: z.literal(version),
+  b: z.string().max(1_024),
+  t: z.string().max(64),
+  s: z.record(z.string().max(64), progressSchema),
+  o: z.tuple([z.string().max(64), z.int().min(1)]).optional(),
+})
+
+export function encodeCursor({ binding, turn, progress, owed }: ListCursor): string {
+  const sources = Object.fromEntries(
+    [...progress].map(([account, at]) => [
+      account,
+      at === 'done' ? 0 : [at.page, at.skip, at.trail.pages, at.trail.mark],
+    ]),
+  )
+  const content = { v: version, b: binding, t: turn, s: sources, ...(owed === null ? {} : { o: [owed.account, owed.rows] }) }
+  return Buffer.from(JSON.stringify(content), 'utf8').toString('base64url')
+}
+
+/** Throws InvalidArgument unless this is a cursor of ours that was made with the same arguments. */
+export function decodeCursor(encoded: string, binding: string): ListCursor {
+  const content = cursorSchema.safeParse(parseJson(fromBase64Url(encoded, longestCursor)))
+  if (!content.success) throw new InvalidArgument('after', '`after` is not a cursor of this gateway.')
+  const { b, t, s, o } = content.data
+  if (b !== binding) {
+    throw new InvalidArgument('after', '`after` was made with other arguments: start the list again, or repeat them.')
+  }
+  const progress = new Map<string, SourceProgress>()
+  for (const [account, at] of Object.entries(s)) {
+    progress.set(account, at === 0 ? 'done' : { page: at[0], skip: at[1], trail: { pages: at[2], mark: at[3] } })
+  }
+  return { binding: b, turn: t, progress, owed: o === undefined ? null : { account: o[0], rows: o[1] } }
+}
+
+function parseJson(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,148 @@
+// Reads one linked account's list for one request: page after page until enough rows are there, each row with the
+// position behind it. Notices upstream paging that would never end. A failure stops it and keeps what was read.
+import { createHash } from 'node:crypto'
+import type { Call } from '../domain/call.ts'
+import { type CustomerRecord, readField } from '../domain/customer.ts'
+import { Failure, toFailure } from '../domain/failure.ts'
+import type { CustomerPage } from '../domain/page.ts'
+import type { Source } from './linked-accounts.ts'
+import type { SourcePosition, SourceProgress, Trail } from './list-cursor.ts'
+
+/** Pages that one request reads of one account. Enough for 500 rows; a provider that needs more is reported. */
+const pageCeiling = 20
+
+export interface ReadRow {
+  readonly record: CustomerRecord
+  /** Where the account stands once this row is served. */
+  readonly after: SourceProgress
+}
+
+export interface SourceReader {
+  readonly source: Source
+  /** Rows read and not yet taken. */
+  readonly waiting: number
+  readonly quarantined: number
+  /** Milliseconds spent waiting for the provider. */
+  readonly latency: number
+  readonly attempts: number
+  readonly failure: Failure | null
+  /** True when neither a waiting row nor a further page is left. */
+  isDrained(): boolean
+  /** Reads until `rows` are waiting, or there are no more, or something failed. Never throws. */
+  fill(rows: number): Promise<void>
+  take(): ReadRow | undefined
+  /** How far this account has been served. */
+  progress(): SourceProgress
+}
+
+export interface ReaderOptions {
+  readonly source: Source
+  readonly start: SourceProgress
+  readonly includeArchived: boolean
+  readonly call: Call
+}
+
+export function createSourceReader({ source, start, includeArchived, call }: ReaderOptions): SourceReader {
+  const rows: ReadRow[] = []
+  const seen = new Set<string>()
+  /** Where the next page will be read. */
+  let next = start
+  let served = start
+  let pagesRead = 0
+  let quarantined = 0
+  let latency = 0
+  let failure: Failure | null = null
+
+  async function readPage(position: SourcePosition, wanted: number): Promise<void> {
+    if (pagesRead === pageCeiling) throw paging(source, `no end after ${pageCeiling} pages`)
+    pagesRead += 1
+    const trail = position.skip === 0 ? follow(position) : position.trail
+    const query = { page: position.page, size: position.skip + wanted, includeArchived }
+    const page = await source.client.listPage(query, call)
+    quarantined += page.quarantined
+    const { usable, fresh } = sift(page, position.skip)
+    for (const [order, index] of usable.entries()) {
+      const record = page.rows[index]
+      if (record === undefined) continue
+      // Rows that nobody will see count as served together with the row before them.
+      const last = (usable[order + 1] ?? page.rows.length) - 1
+      rows.push({ record, after: progressBehind(page, last, { ...position, trail }) })
+    }
+    next = page.next === null ? 'done' : { page: page.next, skip: 0, trail }
+    if (fresh === 0 && page.rows.length > position.skip && page.next !== null) {
+      throw paging(source, 'a page holds nothing but customers of earlier pages')
+    }
+  }
+
+  /** The indexes of the rows to serve: behind the skipped ones, each customer once, and no archived one unasked. */
+  function sift(page: CustomerPage, skip: number): { usable: number[]; fresh: number } {
+    const usable: number[] = []
+    let fresh = 0
+    for (let index = skip; index < page.rows.length; index += 1) {
+      const record = page.rows[index]
+      if (record === undefined || seen.has(record.facts.nativeId)) continue
+      seen.add(record.facts.nativeId)
+      fresh += 1
+      if (includeArchived || readField(record, 'isArchived') !== true) usable.push(index)
+    }
+    return { usable, fresh }
+  }
+
+  function follow({ page, trail }: SourcePosition): Trail {
+    if (page === null) return trail
+    const mark = createHash('sha1').update(page).digest('base64url').slice(0, 10)
+    if (mark === trail.mark) throw paging(source, 'a cursor came back that was used before')
+    const pages = trail.pages + 1
+    const isPowerOfTwo = (pages & (pages - 1)) === 0
+    return { pages, mark: isPowerOfTwo ? mark : trail.mark }
+  }
+
+  return {
+    source,
+    get waiting() {
+      return rows.length
+    },
+    get quarantined() {
+      return quarantined
+    },
+    get latency() {
+      return latency
+    },
+    get attempts() {
+      return call.attempts
+    },
+    get failure() {
+      return failure
+    },
+    isDrained: () => rows.length === 0 && next === 'done',
+    fill: async (wanted) => {
+      const startedAt = performance.now()
+      while (rows.length < wanted && next !== 'done' && failure === null) {
+        try {
+          await readPage(next, wanted - rows.length)
+        } catch (error) {
+          failure = toFailure(error)
+        }
+      }
+      latency += performance.now() - startedAt
+      if (rows.length === 0) served = next
+    },
+    take: () => {
+      const row = rows.shift()
+      if (row !== undefined) served = row.after
+      return row
+    },
+    progress: () => served,
+  }
+}
+
+function progressBehind(page: CustomerPage, index: number, position: SourcePosition): SourceProgress {
+  const { trail } = position
+  if (index === page.rows.length - 1) return page.next === null ? 'done' : { page: page.next, skip: 0, trail }
+  if (page.startAfter !== undefined) return { page: page.startAfter(index), skip: 0, trail }
+  return { page: position.page, skip: index + 1, trail }
+}
+
+function paging({ provider }: Source, what: string): Failure {
+  return new Failure('BAD_RESPONSE', `${provider.title}, list customers: the paging does not end (${what}).`)
+}
