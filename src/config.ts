@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { type ConfigFile, emptyConfigFile, parseJson, readConfigFile } from './config/file.ts'
 import { collectAccounts, type GatewayConfig, providerKey } from './config/gateway-config.ts'
-import { type Mode, readGeneralSettings, type SandboxPolicy } from './config/general.ts'
+import { type Mode, readGeneralSettings, readSandboxPolicy, type SandboxPolicy } from './config/general.ts'
 import { createProblemList, formatPath, joinWords, type ProblemList, type Report } from './config/problems.ts'
 import {
   type Environment,
@@ -48,6 +48,7 @@ export function readConfiguration(environment: Environment, options: Configurati
   const reportByPath: Report = (path, what) => problems.add(formatPath(path), what)
 
   const general = readGeneralSettings(environment, problems)
+  const policy = readSandboxPolicy(environment, problems)
   const file = readFileAt(readVariable(environment, 'GATEWAY_CONFIG'))
   if (file !== null) collectAccounts(file.config, definitions, reportByPath)
 
@@ -62,17 +63,21 @@ export function readConfiguration(environment: Environment, options: Configurati
     if (file?.providers.has(providerKey(definition))) reportSaidTwice(definition, environment, problems)
   }
 
+  const gateway = mergeConfigs([...(file === null ? [] : [file.config]), ...shortForms])
   // What a file that cannot be read would have said about the providers is not known.
-  const sandboxes = file === null ? [] : chooseSandboxes(general?.SANDBOX, definitions, isConfigured, problems)
+  const sandboxes = file === null ? [] : chooseSandboxes(policy, definitions, isConfigured, problems)
+  if (file !== null && sandboxes.length === 0 && gateway.linkedAccounts.length === 0) {
+    problems.add('SANDBOX', 'is off and no linked account is configured: there is nothing to serve')
+  }
   problems.throwIfAny()
-  if (general === null || file === null) throw new Error('A part that is missing must have been reported as a problem.')
+  if (general === null) throw new Error('Settings that are missing must have been reported as a problem.')
   return {
     host: general.HOST,
     port: general.PORT,
     mode: general.NODE_ENV,
     logLevel: general.LOG_LEVEL,
     sandboxes,
-    gateway: mergeConfigs([file.config, ...shortForms]),
+    gateway,
   }
 
   function readFileAt(path: string | undefined): ConfigFile | null {
@@ -102,17 +107,14 @@ export function addSandboxes(
 }
 
 function chooseSandboxes(
-  policy: SandboxPolicy | undefined,
+  policy: SandboxPolicy | null,
   definitions: readonly ProviderDefinition[],
   isConfigured: (definition: ProviderDefinition) => boolean,
   problems: ProblemList,
 ): readonly ProviderDefinition[] {
   const real = definitions.filter(isConfigured)
   const others = definitions.filter((definition) => !real.includes(definition))
-  if (policy === 'off') {
-    if (real.length === 0) problems.add('SANDBOX', 'is off and no linked account is configured: there is nothing to serve')
-    return []
-  }
+  if (policy === 'off') return []
   if (policy === 'auto' && real.length > 0 && others.length > 0) {
     const [configured, missing] = [joinWords(titles(real)), joinWords(titles(others))]
     problems.add(

@@ -8,9 +8,7 @@ import type { PathPart, Report } from './problems.ts'
 import { check } from './schema-issues.ts'
 import { type Environment, readVariable } from './variables.ts'
 
-export const referenceSchema = z.strictObject({
-  env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'must be the name of an environment variable' }),
-})
+const referenceSchema = z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/) })
 
 const fileSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -60,8 +58,11 @@ export function readConfigFile(
       return undefined
     }
     if (typeof value !== 'object' || value === null) return value
-    const reference = check(referenceSchema, value, path, report)?.value
-    if (reference === undefined) return undefined
+    const reference = referenceSchema.safeParse(value).data
+    if (reference === undefined) {
+      report(path, 'must be text, or {"env": "NAME"} with the name of an environment variable')
+      return undefined
+    }
     references.add(reference.env)
     const found = readVariable(environment, reference.env)
     if (found !== undefined) return mustRefer ? createSecret(found) : found

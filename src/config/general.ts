@@ -2,29 +2,28 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { type LogLevel, logLevels } from '../observability/logger.ts'
-import { joinWords, type ProblemList } from './problems.ts'
+import { joinWords, type ProblemList, type Report } from './problems.ts'
 import { check } from './schema-issues.ts'
 import { type Environment, readVariable } from './variables.ts'
 
 export const modes = ['development', 'production', 'test'] as const
 export type Mode = (typeof modes)[number]
 
-export type SandboxPolicy = 'auto' | 'mixed' | 'off'
+const sandboxPolicies = ['auto', 'mixed', 'off'] as const
+export type SandboxPolicy = (typeof sandboxPolicies)[number]
 
 export interface GeneralSettings {
   readonly HOST: string
   readonly PORT: number
   readonly NODE_ENV: Mode
   readonly LOG_LEVEL: LogLevel
-  readonly SANDBOX: SandboxPolicy
-  readonly GATEWAY_CONFIG?: string | undefined
 }
 
 interface GeneralVariable {
-  readonly name: keyof GeneralSettings
+  readonly name: keyof GeneralSettings | 'SANDBOX' | 'GATEWAY_CONFIG'
   readonly description: string
-  /** Its default, or what it may look like when it has none. */
-  readonly example: string
+  /** As one would write it; blank where there is none. */
+  readonly defaultValue: string
 }
 
 const levels = logLevels.map((level) => `\`${level}\``)
@@ -33,52 +32,58 @@ export const generalVariables: readonly GeneralVariable[] = [
   {
     name: 'HOST',
     description: 'Address to listen on; `0.0.0.0` lets other machines in.',
-    example: '127.0.0.1',
+    defaultValue: '127.0.0.1',
   },
   {
     name: 'PORT',
     description: 'Port to listen on; `0` takes a free one.',
-    example: '4000',
+    defaultValue: '4000',
   },
   {
     name: 'NODE_ENV',
     description: '`development` (default), `production` or `test`.',
-    example: 'development',
+    defaultValue: 'development',
   },
   {
     name: 'LOG_LEVEL',
     description: `The least severe level that is logged: ${joinWords(levels, 'or')}.`,
-    example: 'info',
+    defaultValue: 'info',
   },
   {
     name: 'SANDBOX',
     description:
       'When a provider without configuration is served by a sandbox with invented customers: `auto` (default) when no provider is configured, `mixed` also beside configured ones, `off` never.',
-    example: 'auto',
+    defaultValue: 'auto',
   },
   {
     name: 'GATEWAY_CONFIG',
     description: 'Path of a JSON file, for more than one linked account per provider.',
-    example: './gateway.config.json',
+    defaultValue: '',
   },
 ]
 
 const hostRule = 'must be a host name or an IP address, without a scheme or a port'
 const portRule = 'must be a whole number from 0 to 65535'
 
-const schema: z.ZodType<GeneralSettings> = z.object({
+const settingsSchema: z.ZodType<GeneralSettings> = z.object({
   HOST: z.string().refine(isHost, { error: hostRule }).default('127.0.0.1'),
   PORT: z.string().refine(isPort, { error: portRule }).transform(Number).default(4000),
   NODE_ENV: z.enum(modes).default('development'),
   LOG_LEVEL: z.enum(logLevels).default('info'),
-  SANDBOX: z.enum(['auto', 'mixed', 'off']).default('auto'),
-  GATEWAY_CONFIG: z.string().optional(),
 })
+
+const policySchema = z.enum(sandboxPolicies).default('auto')
 
 /** null when something was wrong, and was added to the problems. */
 export function readGeneralSettings(environment: Environment, problems: ProblemList): GeneralSettings | null {
   const set = Object.fromEntries(generalVariables.map(({ name }) => [name, readVariable(environment, name)]))
-  return check(schema, set, [], ([name], what) => problems.add(String(name), what))?.value ?? null
+  return check(settingsSchema, set, [], ([name], what) => problems.add(String(name), what))?.value ?? null
+}
+
+/** Apart from the others, so that a wrong port does not hide what is to be said about sandboxes. */
+export function readSandboxPolicy(environment: Environment, problems: ProblemList): SandboxPolicy | null {
+  const report: Report = (_, what) => problems.add('SANDBOX', what)
+  return check(policySchema, readVariable(environment, 'SANDBOX'), [], report)?.value ?? null
 }
 
 function isHost(text: string): boolean {

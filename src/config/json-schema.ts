@@ -1,0 +1,90 @@
+// The configuration file as a JSON Schema, so that editors complete and check it while it is written. Built from the
+// schemas that check it at start-up and from the descriptions of the variables that it stands beside.
+import { z } from 'zod'
+import { accountNamePattern } from '../domain/linked-account.ts'
+import type { EnvironmentVariable, ProviderDefinition } from '../providers/contract.ts'
+import { providers } from '../providers/registry.ts'
+import { providerKey } from './gateway-config.ts'
+
+type JsonSchema = Record<string, unknown>
+
+/** JSON Schema, draft 2020-12. */
+export function buildConfigJsonSchema(definitions: readonly ProviderDefinition[] = providers): JsonSchema {
+  const name = { type: 'string', pattern: accountNamePattern.source }
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'customer-gateway configuration',
+    description: 'The file that the environment variable GATEWAY_CONFIG names.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['credentials', 'linkedAccounts'],
+    properties: {
+      $schema: { type: 'string', description: 'Where editors find this schema.' },
+      credentials: {
+        description: 'Credentials by a name of your choice. Accounts that use one credential share its tokens and budgets.',
+        type: 'object',
+        propertyNames: name,
+        additionalProperties: { oneOf: definitions.map(credentialSchema) },
+      },
+      linkedAccounts: {
+        description: 'The accounts whose customers are served, in the order in which the merged list takes turns.',
+        type: 'array',
+        items: { anyOf: definitions.map((definition) => accountSchema(definition, name)) },
+      },
+    },
+    $defs: {
+      fromEnvironment: {
+        description: 'The value of an environment variable.',
+        type: 'object',
+        additionalProperties: false,
+        required: ['env'],
+        properties: {
+          env: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', description: 'Name of the environment variable.' },
+        },
+      },
+    },
+  }
+}
+
+function credentialSchema(definition: ProviderDefinition): JsonSchema {
+  const { properties, required } = settingsSchema(definition, 'credential')
+  return {
+    title: `${definition.title} credential`,
+    description: definition.description,
+    type: 'object',
+    additionalProperties: false,
+    required: ['provider', ...required],
+    properties: { provider: { const: providerKey(definition), description: 'The provider.' }, ...properties },
+  }
+}
+
+function accountSchema(definition: ProviderDefinition, name: JsonSchema): JsonSchema {
+  const { properties, required } = settingsSchema(definition, 'account')
+  return {
+    title: `${definition.title} account`,
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'credential', ...required],
+    properties: {
+      name: { ...name, description: 'Unique among all accounts. It is part of every customer id: renaming it changes ids.' },
+      credential: { ...name, description: `Name of a ${definition.title} credential above.` },
+      ...properties,
+    },
+  }
+}
+
+function settingsSchema(definition: ProviderDefinition, target: EnvironmentVariable['target']) {
+  const schema = target === 'credential' ? definition.credentialSchema : definition.accountSchema
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' })
+  const described = Object.entries(properties).map(([key, property]) => {
+    const variable = definition.environment.find((candidate) => candidate.target === target && candidate.key === key)
+    return [key, describeSetting(property, variable)] as const
+  })
+  return { properties: Object.fromEntries(described), required }
+}
+
+function describeSetting(property: unknown, variable: EnvironmentVariable | undefined): JsonSchema {
+  const description = variable === undefined ? {} : { description: variable.description }
+  const reference = { $ref: '#/$defs/fromEnvironment' }
+  return variable?.isSecret ? { ...description, ...reference } : { ...description, anyOf: [property, reference] }
+}
