@@ -1,0 +1,71 @@
+// A service over real provider clients and real sandboxes: the wire is the only thing that is faked.
+import { createSource, type Source } from '../../src/service/linked-accounts.ts'
+import { createService, type RequestService } from '../../src/service/service.ts'
+import { silentLogger } from '../../src/observability/logger.ts'
+import type { ProviderDefinition } from '../../src/providers/contract.ts'
+import { providers } from '../../src/providers/registry.ts'
+import type { Sandbox, SandboxOptions } from '../../src/providers/sandbox-server.ts'
+import { createTransport } from '../../src/transport/transport.ts'
+
+export interface Bench {
+  readonly sandboxes: Readonly<Record<string, Sandbox>>
+  readonly sources: readonly Source[]
+  /** What one request may do; `accounts` narrows the viewer. */
+  request(options?: { accounts?: readonly string[]; milliseconds?: number; signal?: AbortSignal }): RequestService
+  close(): Promise<void>
+}
+
+/** `customers` by provider key; providers that are not named are left out. */
+export async function startBench(customers: Readonly<Record<string, number>>, retries = false): Promise<Bench> {
+  const transport = createTransport({
+    logger: silentLogger,
+    ...(retries ? {} : { retry: { attempts: 1, baseMilliseconds: 0, capMilliseconds: 0 } }),
+  })
+  const wanted = providers.filter(({ name }) => customers[name.toLowerCase()] !== undefined)
+  const started = await Promise.all(
+    wanted.map(async (provider) => {
+      const key = provider.name.toLowerCase()
+      const options: SandboxOptions = { customers: customers[key] ?? 0, settings: { rateLimit: null } as object }
+      const sandbox = await provider.startSandbox(options)
+      return { key, sandbox, source: connect(provider, sandbox, transport) }
+    }),
+  )
+  const sources = started.map(({ source }) => source)
+  const service = createService({ sources, logger: silentLogger })
+  return {
+    sandboxes: Object.fromEntries(started.map(({ key, sandbox }) => [key, sandbox])),
+    sources,
+    request: ({ accounts, milliseconds = 10_000, signal = new AbortController().signal } = {}) =>
+      service.forRequest({
+        viewer: { linkedAccounts: accounts ?? sources.map(({ account }) => account.name) },
+        deadline: Date.now() + milliseconds,
+        signal,
+      }),
+    close: async () => {
+      await transport.close()
+      await Promise.all(started.map(({ sandbox }) => sandbox.close()))
+    },
+  }
+}
+
+function connect(
+  provider: ProviderDefinition,
+  sandbox: Sandbox,
+  transport: ReturnType<typeof createTransport>,
+): Source {
+  const shared = { transport, logger: silentLogger, now: Date.now }
+  const credential = provider.credentialSchema.parse(settingsOf(provider, sandbox, 'credential'))
+  const settings = provider.accountSchema.parse(settingsOf(provider, sandbox, 'account'))
+  const name = provider.name.toLowerCase()
+  const facts = provider.describeAccount(credential, settings)
+  const account = { provider: provider.name, name, credential: name, isSandbox: true, ...facts }
+  const session = provider.createSession({ credential, ...shared })
+  return createSource(account, provider, provider.createClient({ account, credential, settings, session, ...shared }))
+}
+
+function settingsOf(provider: ProviderDefinition, sandbox: Sandbox, target: 'credential' | 'account'): object {
+  const entries = provider.environment
+    .filter((variable) => variable.target === target && sandbox.environment[variable.name] !== undefined)
+    .map(({ key, name }) => [key, sandbox.environment[name]])
+  return Object.fromEntries(entries)
+}
