@@ -54,6 +54,7 @@ export type Kinship = 'external-id' | 'email' | 'vat-number'
 
 interface Shared {
   readonly key: string
+  readonly serial: number
   readonly kinship: Kinship
 }
 
@@ -73,8 +74,18 @@ export function seedRow(provider: ProviderName, business: number, index: number,
   // Only the first business shares companies with other providers: others must have rows of their own.
   const shared = business === 0 && index >= firstShared && index % 2 === 0 ? sharedAt(provider, index) : null
   const ownKey = `${provider}/${business}/${index}`
-  const own = identity(ownKey, provider, business === 0 ? heads[index] : undefined)
-  const kin = shared === null ? own : identity(shared.key, 'layer')
+  const own = identity({
+    key: ownKey,
+    provider,
+    pool: pools[provider],
+    serial: business * 300 + index,
+    mayBePerson: shared === null,
+    head: business === 0 ? heads[index] : undefined,
+  })
+  const kin =
+    shared === null
+      ? own
+      : identity({ key: shared.key, provider: 'layer', pool: pools.shared, serial: shared.serial, mayBePerson: false })
   const whole = shared?.kinship === 'external-id' ? kin : own
   const sharesEmail = shared !== null && shared.kinship !== 'vat-number'
   const email = sharesEmail ? kin.email : whole.email
@@ -138,7 +149,11 @@ export const sharedKinship: Readonly<Record<ProviderName, readonly Shared[]>> = 
 }
 
 function shareRange(kinship: Kinship, from: number, to: number): Shared[] {
-  return Array.from({ length: to - from }, (_, offset) => ({ key: `shared/${from + offset}`, kinship }))
+  return Array.from({ length: to - from }, (_, offset) => ({
+    key: `shared/${from + offset}`,
+    serial: from + offset,
+    kinship,
+  }))
 }
 
 function sharedAt(provider: ProviderName, index: number): Shared | null {
@@ -158,11 +173,31 @@ function instant(milliseconds: number): string {
 
 type Identity = Omit<SeedRow, 'index' | 'id' | 'createdAt' | 'updatedAt' | 'archivedAt' | 'kinship'>
 
-function identity(key: string, provider: ProviderName, head?: string): Identity {
+interface IdentityRequest {
+  readonly key: string
+  readonly provider: ProviderName
+  readonly pool: number
+  /** Makes the name: no two serials below 900 of one pool have the same. */
+  readonly serial: number
+  readonly mayBePerson: boolean
+  readonly head?: string | undefined
+}
+
+/** Names are dealt out in four pools, so that companies meet at two providers only where they are meant to. */
+const pools = { layer: 0, sequence: 1, thred: 2, shared: 3 } as const
+
+function companyName(pool: number, serial: number, ending: string): string {
+  const names = companyNames.filter((_, place) => place % 4 === pool)
+  // The step has no divisor in common with the number of pairs, so every pair comes once before any comes again.
+  const pair = (serial * 385) % (names.length * companyKinds.length)
+  return `${names[pair % names.length]} ${companyKinds[Math.floor(pair / names.length)]} ${ending}`
+}
+
+function identity({ key, provider, pool, serial, mayBePerson, head }: IdentityRequest): Identity {
   const random = createRandom(key)
   const personName = `${random.pick(firstNames)} ${random.pick(lastNames)}`
-  const kind = head === undefined && !key.startsWith('shared') && random.whole(1, 6) === 1 ? 'person' : 'company'
-  const generated = `${random.pick(companyNames)} ${random.pick(companyKinds)} ${random.pick(companyEndings[provider])}`
+  const kind = head === undefined && mayBePerson && random.whole(1, 6) === 1 ? 'person' : 'company'
+  const generated = companyName(pool, serial, random.pick(companyEndings[provider]))
   const name = kind === 'person' ? personName : (head ?? generated)
   const city = random.pick(homes(provider, name))
   const number = Number.parseInt(hash('sha256', key).slice(0, 8), 16) % 1_000_000_000
