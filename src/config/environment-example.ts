@@ -10,7 +10,9 @@ export function renderEnvironmentExample(definitions: readonly ProviderDefinitio
   const head = comment(
     'Copy this file to .env; `npm start` reads it. A blank variable counts as not set. With no provider configured the gateway starts sandboxes with invented customers.',
   )
-  const general = generalVariables.map(({ name, description, defaultValue }) => `${comment(description)}\n${name}=${defaultValue}`)
+  const general = generalVariables.map(
+    ({ name, description, defaultValue }) => `${comment(description)}\n${name}=${defaultValue}`,
+  )
   const sections = definitions.map((definition) => {
     const variables = definition.environment.map(({ name, isRequired, description }) => {
       const requirement = isRequired ? `Required for ${definition.title}. ` : ''

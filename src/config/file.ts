@@ -90,10 +90,16 @@ export function readConfigFile(
   })
   const linkedAccounts = file.linkedAccounts.map((account, index) => {
     const path = ['linkedAccounts', index]
-    const provider = Object.hasOwn(file.credentials, account.credential) ? file.credentials[account.credential]?.provider : undefined
+    const provider = Object.hasOwn(file.credentials, account.credential)
+      ? file.credentials[account.credential]?.provider
+      : undefined
     // Set by the gateway itself, for the sandboxes that it starts.
     if ('isSandbox' in account) report([...path, 'isSandbox'], 'is not a known setting')
-    return resolveSettings(account, path, secretKeys(definitions, 'account', provider), ['name', 'credential', 'isSandbox'])
+    return resolveSettings(account, path, secretKeys(definitions, 'account', provider), [
+      'name',
+      'credential',
+      'isSandbox',
+    ])
   })
   return {
     config: { credentials: Object.fromEntries(credentials), linkedAccounts } as unknown as GatewayConfig,

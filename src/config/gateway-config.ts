@@ -107,7 +107,10 @@ export function collectAccounts(
 
   const places = new Map<string, number>()
   const accounts: ResolvedAccount[] = []
-  for (const [index, { name, credential: credentialName, isSandbox = false, ...settings }] of config.linkedAccounts.entries()) {
+  for (const [
+    index,
+    { name, credential: credentialName, isSandbox = false, ...settings },
+  ] of config.linkedAccounts.entries()) {
     const path = ['linkedAccounts', index]
     const twin = places.get(name)
     if (twin === undefined) places.set(name, index)
@@ -116,7 +119,8 @@ export function collectAccounts(
     const credential = credentials.get(credentialName)
     if (credential === undefined) {
       // A credential of an unknown provider was reported where it stands.
-      if (!Object.hasOwn(config.credentials, credentialName)) report([...path, 'credential'], 'must name an entry of `credentials`')
+      if (!Object.hasOwn(config.credentials, credentialName))
+        report([...path, 'credential'], 'must name an entry of `credentials`')
       continue
     }
     const { definition, value } = credential
@@ -131,7 +135,11 @@ export function collectAccounts(
       isSandbox,
     }
     const double = accounts.find((other) => servesSameBusiness(other.account, account))
-    if (double !== undefined) report(path, `is the same business as linkedAccounts[${places.get(double.account.name)}]: its customers would be listed twice`)
+    if (double !== undefined)
+      report(
+        path,
+        `is the same business as linkedAccounts[${places.get(double.account.name)}]: its customers would be listed twice`,
+      )
     accounts.push({ account, provider: definition, credential: value.value, settings: checked.value })
   }
   return accounts
@@ -157,7 +165,8 @@ function checkName(
     report(path, 'must be named with letters, digits, "-" and "_" only, at most 64, beginning with a letter or a digit')
   }
   const namesake = definitions.find((candidate) => providerKey(candidate) === name)
-  if (namesake !== undefined && namesake !== owner) report(path, `must not be named like another provider (${namesake.title})`)
+  if (namesake !== undefined && namesake !== owner)
+    report(path, `must not be named like another provider (${namesake.title})`)
 }
 
 function servesSameBusiness(one: LinkedAccount, other: LinkedAccount): boolean {
@@ -165,7 +174,9 @@ function servesSameBusiness(one: LinkedAccount, other: LinkedAccount): boolean {
 }
 
 function revealSecrets(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, isSecret(value) ? value.reveal() : value]))
+  return Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => [key, isSecret(value) ? value.reveal() : value]),
+  )
 }
 
 function isSecret(value: unknown): value is Secret {

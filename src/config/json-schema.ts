@@ -21,7 +21,8 @@ export function buildConfigJsonSchema(definitions: readonly ProviderDefinition[]
     properties: {
       $schema: { type: 'string', description: 'Where editors find this schema.' },
       credentials: {
-        description: 'Credentials by a name of your choice. Accounts that use one credential share its tokens and budgets.',
+        description:
+          'Credentials by a name of your choice. Accounts that use one credential share its tokens and budgets.',
         type: 'object',
         propertyNames: name,
         additionalProperties: { oneOf: definitions.map(credentialSchema) },
@@ -39,7 +40,11 @@ export function buildConfigJsonSchema(definitions: readonly ProviderDefinition[]
         additionalProperties: false,
         required: ['env'],
         properties: {
-          env: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', description: 'Name of the environment variable.' },
+          env: {
+            type: 'string',
+            pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+            description: 'Name of the environment variable.',
+          },
         },
       },
     },
@@ -66,7 +71,10 @@ function accountSchema(definition: ProviderDefinition, name: JsonSchema): JsonSc
     additionalProperties: false,
     required: ['name', 'credential', ...required],
     properties: {
-      name: { ...name, description: 'Unique among all accounts. It is part of every customer id: renaming it changes ids.' },
+      name: {
+        ...name,
+        description: 'Unique among all accounts. It is part of every customer id: renaming it changes ids.',
+      },
       credential: { ...name, description: `Name of a ${definition.title} credential above.` },
       ...properties,
     },

@@ -75,7 +75,9 @@ export function reportMisspellings(
   for (const name of Object.keys(environment)) {
     if (!name.toUpperCase().startsWith(definition.name) || known.includes(name) || exempt.has(name)) continue
     if (readVariable(environment, name) === undefined) continue
-    const likely = known.find((candidate) => readVariable(environment, candidate) === undefined && looksLike(name, candidate))
+    const likely = known.find(
+      (candidate) => readVariable(environment, candidate) === undefined && looksLike(name, candidate),
+    )
     if (likely !== undefined) problems.add(name, `is not a variable of this gateway. Is ${likely} meant?`)
   }
 }

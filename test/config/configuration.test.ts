@@ -1,7 +1,7 @@
 // What an operator is told, and what the gateway makes of what the operator said.
 import { describe, expect, it } from 'vitest'
-import { addSandboxes, readConfiguration } from '../../src/config.ts'
 import { resolveLinkedAccounts } from '../../src/config/gateway-config.ts'
+import { addSandboxes, readConfiguration } from '../../src/config.ts'
 import { providers } from '../../src/providers/registry.ts'
 import { layerVariables, problemsOf, sequenceVariables, thredVariables } from './settings.ts'
 
@@ -9,7 +9,12 @@ const allVariables = { ...layerVariables, ...sequenceVariables, ...thredVariable
 
 describe('without any variable', () => {
   it('listens on loopback, port 4000, in development', () => {
-    expect(readConfiguration({})).toMatchObject({ host: '127.0.0.1', port: 4000, mode: 'development', logLevel: 'info' })
+    expect(readConfiguration({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 4000,
+      mode: 'development',
+      logLevel: 'info',
+    })
   })
 
   it('has the sandbox of every provider started, and no account of its own', () => {
@@ -19,7 +24,9 @@ describe('without any variable', () => {
   })
 
   it('takes blank variables for variables that are not set', () => {
-    const blank = Object.fromEntries([...Object.keys(allVariables), 'PORT', 'SANDBOX', 'GATEWAY_CONFIG'].map((name) => [name, ' ']))
+    const blank = Object.fromEntries(
+      [...Object.keys(allVariables), 'PORT', 'SANDBOX', 'GATEWAY_CONFIG'].map((name) => [name, ' ']),
+    )
     expect(readConfiguration(blank)).toEqual(readConfiguration({}))
   })
 })
@@ -44,7 +51,11 @@ describe('the gateway’s own variables', () => {
   })
 
   it('are reported together', () => {
-    expect(problemsOf({ PORT: 'x', LOG_LEVEL: 'x', SANDBOX: 'x' }).map(({ where }) => where)).toEqual(['PORT', 'LOG_LEVEL', 'SANDBOX'])
+    expect(problemsOf({ PORT: 'x', LOG_LEVEL: 'x', SANDBOX: 'x' }).map(({ where }) => where)).toEqual([
+      'PORT',
+      'LOG_LEVEL',
+      'SANDBOX',
+    ])
   })
 })
 
@@ -53,7 +64,14 @@ describe('a provider’s variables', () => {
     const { gateway, sandboxes } = readConfiguration({ ...layerVariables, SANDBOX: 'off' })
     expect(sandboxes).toEqual([])
     expect(resolveLinkedAccounts(gateway).map(({ account }) => account)).toEqual([
-      { provider: 'LAYER', name: 'layer', credential: 'layer', businessId: 'business-1', environment: 'production', isSandbox: false },
+      {
+        provider: 'LAYER',
+        name: 'layer',
+        credential: 'layer',
+        businessId: 'business-1',
+        environment: 'production',
+        isSandbox: false,
+      },
     ])
   })
 
@@ -63,7 +81,11 @@ describe('a provider’s variables', () => {
   })
 
   it('may have white space around them', () => {
-    const { gateway } = readConfiguration({ ...sequenceVariables, SEQUENCE_CLIENT_SECRET: ' sequence-secret\n', SANDBOX: 'off' })
+    const { gateway } = readConfiguration({
+      ...sequenceVariables,
+      SEQUENCE_CLIENT_SECRET: ' sequence-secret\n',
+      SANDBOX: 'off',
+    })
     expect(resolveLinkedAccounts(gateway)[0]?.credential).toMatchObject({ clientSecret: 'sequence-secret' })
   })
 
@@ -82,7 +104,11 @@ describe('a provider’s variables', () => {
 
   it('count as half set when only an optional one is set', () => {
     const problems = problemsOf({ LAYER_ENVIRONMENT: 'production', SANDBOX: 'mixed' })
-    expect(problems.map(({ where }) => where).sort()).toEqual(['LAYER_BUSINESS_ID', 'LAYER_CLIENT_ID', 'LAYER_CLIENT_SECRET'])
+    expect(problems.map(({ where }) => where).sort()).toEqual([
+      'LAYER_BUSINESS_ID',
+      'LAYER_CLIENT_ID',
+      'LAYER_CLIENT_SECRET',
+    ])
   })
 
   it.each([
@@ -97,9 +123,12 @@ describe('a provider’s variables', () => {
     expect(problemsOf({ ...allVariables, [name]: value })).toEqual([{ where: name, what: expect.stringMatching(what) }])
   })
 
-  it.each(['http://127.0.0.1:8080', 'http://localhost:8080', 'http://[::1]:8080'])('accept %s, which is loopback', (url) => {
-    expect(problemsOf({ ...allVariables, THRED_BASE_URL: url })).toEqual([])
-  })
+  it.each(['http://127.0.0.1:8080', 'http://localhost:8080', 'http://[::1]:8080'])(
+    'accept %s, which is loopback',
+    (url) => {
+      expect(problemsOf({ ...allVariables, THRED_BASE_URL: url })).toEqual([])
+    },
+  )
 
   it.each([
     ['LAYER_CLIENTID', 'LAYER_CLIENT_ID'],
@@ -107,7 +136,10 @@ describe('a provider’s variables', () => {
     ['THRED_APIKEY', 'THRED_API_KEY'],
   ])('are recognised when misspelt: %s', (misspelt, meant) => {
     const { [meant]: _, ...others } = { ...allVariables, LAYER_ENVIRONMENT: '' } as Record<string, string>
-    expect(problemsOf({ ...others, [misspelt]: 'x' })).toContainEqual({ where: misspelt, what: expect.stringContaining(meant) })
+    expect(problemsOf({ ...others, [misspelt]: 'x' })).toContainEqual({
+      where: misspelt,
+      what: expect.stringContaining(meant),
+    })
   })
 
   it('do not take over foreign variables that only begin alike', () => {
@@ -133,13 +165,20 @@ describe('sandboxes beside real accounts', () => {
   })
 
   it('are never started with SANDBOX=off', () => {
-    for (const variables of [layerVariables, sequenceVariables, thredVariables, { ...layerVariables, ...thredVariables }]) {
+    for (const variables of [
+      layerVariables,
+      sequenceVariables,
+      thredVariables,
+      { ...layerVariables, ...thredVariables },
+    ]) {
       expect(readConfiguration({ ...variables, SANDBOX: 'off' }).sandboxes).toEqual([])
     }
   })
 
   it('cannot be switched off when there is nothing else', () => {
-    expect(problemsOf({ SANDBOX: 'off' })).toEqual([{ where: 'SANDBOX', what: expect.stringContaining('nothing to serve') }])
+    expect(problemsOf({ SANDBOX: 'off' })).toEqual([
+      { where: 'SANDBOX', what: expect.stringContaining('nothing to serve') },
+    ])
   })
 
   it('come with a report of every other problem', () => {
@@ -151,7 +190,9 @@ describe('sandboxes beside real accounts', () => {
 describe('a started sandbox', () => {
   it('becomes an account through the same variables, and is marked', () => {
     const { gateway } = readConfiguration({ ...sequenceVariables, ...thredVariables, SANDBOX: 'mixed' })
-    const accounts = resolveLinkedAccounts(addSandboxes(gateway, [{ environment: layerVariables }])).map(({ account }) => account)
+    const accounts = resolveLinkedAccounts(addSandboxes(gateway, [{ environment: layerVariables }])).map(
+      ({ account }) => account,
+    )
     expect(accounts.map(({ name, isSandbox }) => [name, isSandbox])).toEqual([
       ['sequence', false],
       ['thred', false],
@@ -159,15 +200,18 @@ describe('a started sandbox', () => {
     ])
   })
 
-  it.each(providers.map((definition) => [definition.title, definition] as const))('of %s names settings that are accepted', async (_, definition) => {
-    const sandbox = await definition.startSandbox()
-    try {
-      const [resolved] = resolveLinkedAccounts(addSandboxes({ credentials: {}, linkedAccounts: [] }, [sandbox]))
-      expect(resolved?.account).toMatchObject({ provider: definition.name, isSandbox: true })
-    } finally {
-      await sandbox.close()
-    }
-  })
+  it.each(providers.map((definition) => [definition.title, definition] as const))(
+    'of %s names settings that are accepted',
+    async (_, definition) => {
+      const sandbox = await definition.startSandbox()
+      try {
+        const [resolved] = resolveLinkedAccounts(addSandboxes({ credentials: {}, linkedAccounts: [] }, [sandbox]))
+        expect(resolved?.account).toMatchObject({ provider: definition.name, isSandbox: true })
+      } finally {
+        await sandbox.close()
+      }
+    },
+  )
 })
 
 describe('a provider that joins the registry', () => {
@@ -181,9 +225,14 @@ describe('a provider that joins the registry', () => {
   }
 
   it('is configured by its own variables', () => {
-    const variables = Object.fromEntries(Object.entries(layerVariables).map(([name, value]) => [name.replace('LAYER', 'FOURTH'), value]))
+    const variables = Object.fromEntries(
+      Object.entries(layerVariables).map(([name, value]) => [name.replace('LAYER', 'FOURTH'), value]),
+    )
     const options = { providers: [...providers, fourth] }
     const { gateway } = readConfiguration({ ...variables, SANDBOX: 'off' }, options)
-    expect(resolveLinkedAccounts(gateway, options.providers)[0]?.account).toMatchObject({ provider: 'FOURTH', name: 'fourth' })
+    expect(resolveLinkedAccounts(gateway, options.providers)[0]?.account).toMatchObject({
+      provider: 'FOURTH',
+      name: 'fourth',
+    })
   })
 })

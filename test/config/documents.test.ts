@@ -43,7 +43,9 @@ describe('gateway.config.schema.json', () => {
   })
 
   it('lets no secret stand in the file', () => {
-    const schema = buildConfigJsonSchema() as { properties: { credentials: { additionalProperties: { oneOf: object[] } } } }
+    const schema = buildConfigJsonSchema() as {
+      properties: { credentials: { additionalProperties: { oneOf: object[] } } }
+    }
     for (const [index, definition] of providers.entries()) {
       const credential = schema.properties.credentials.additionalProperties.oneOf[index]
       for (const { key } of definition.environment.filter(({ isSecret }) => isSecret)) {
@@ -66,7 +68,9 @@ describe('examples/gateway.config.json', () => {
   })
 
   it('points editors at the published schema', () => {
-    expect(new URL(JSON.parse(text).$schema, path)).toEqual(new URL('../../gateway.config.schema.json', import.meta.url))
+    expect(new URL(JSON.parse(text).$schema, path)).toEqual(
+      new URL('../../gateway.config.schema.json', import.meta.url),
+    )
   })
 
   it('names a provider for each one that there is', () => {

@@ -6,14 +6,21 @@ import { buildConfigJsonSchema } from '../../src/config/json-schema.ts'
 import { readConfiguration } from '../../src/config.ts'
 import { layerVariables, problemsOf, sequenceVariables } from './settings.ts'
 
-const environment = { GATEWAY_CONFIG: 'gateway.config.json', SANDBOX: 'off', MAIN_SECRET: 'main-secret', HOST_NAME: 'https://layer.example' }
+const environment = {
+  GATEWAY_CONFIG: 'gateway.config.json',
+  SANDBOX: 'off',
+  MAIN_SECRET: 'main-secret',
+  HOST_NAME: 'https://layer.example',
+}
 
 const main = { provider: 'layer', clientId: 'client', clientSecret: { env: 'MAIN_SECRET' }, environment: 'production' }
 const bakery = { name: 'bakery', credential: 'layer-main', businessId: 'business-1' }
 const brewery = { name: 'brewery', credential: 'layer-main', businessId: 'business-2' }
 const valid = { credentials: { 'layer-main': main }, linkedAccounts: [bakery, brewery] }
 
-const reading = (content: unknown) => ({ readFile: () => (typeof content === 'string' ? content : JSON.stringify(content)) })
+const reading = (content: unknown) => ({
+  readFile: () => (typeof content === 'string' ? content : JSON.stringify(content)),
+})
 const placesOf = (content: unknown) => problemsOf(environment, reading(content)).map(({ where }) => where)
 const withCredential = (credential: object) => ({ credentials: { 'layer-main': credential }, linkedAccounts: [bakery] })
 
@@ -49,7 +56,9 @@ describe('a configuration file', () => {
   })
 
   it('makes its providers real: beside sandboxes only with SANDBOX=mixed', () => {
-    expect(problemsOf({ ...environment, SANDBOX: 'auto' }, reading(valid)).map(({ where }) => where)).toEqual(['SANDBOX'])
+    expect(problemsOf({ ...environment, SANDBOX: 'auto' }, reading(valid)).map(({ where }) => where)).toEqual([
+      'SANDBOX',
+    ])
     const { sandboxes } = readConfiguration({ ...environment, SANDBOX: 'mixed' }, reading(valid))
     expect(sandboxes.map(({ name }) => name)).toEqual(['SEQUENCE', 'THRED'])
   })
@@ -79,18 +88,58 @@ describe('a configuration file is refused, by path', () => {
     ['with an unknown provider', 'credentials.layer-main.provider', withCredential({ ...main, provider: 'LAYER' })],
     ['with a secret in it', 'credentials.layer-main.clientSecret', withCredential({ ...main, clientSecret: 'x' })],
     ['without a secret', 'credentials.layer-main.clientSecret', withCredential({ ...main, clientSecret: undefined })],
-    ['with a variable that is not set', 'credentials.layer-main.clientId', withCredential({ ...main, clientId: { env: 'NOT_SET' } })],
-    ['with a variable that has no name', 'credentials.layer-main.clientId', withCredential({ ...main, clientId: { env: '' } })],
+    [
+      'with a variable that is not set',
+      'credentials.layer-main.clientId',
+      withCredential({ ...main, clientId: { env: 'NOT_SET' } }),
+    ],
+    [
+      'with a variable that has no name',
+      'credentials.layer-main.clientId',
+      withCredential({ ...main, clientId: { env: '' } }),
+    ],
     ['with an unknown setting', 'credentials.layer-main.colour', withCredential({ ...main, colour: 'red' })],
     ['with a number for a text', 'credentials.layer-main.clientId', withCredential({ ...main, clientId: 7 })],
-    ['with an account of an unknown credential', 'linkedAccounts[2].credential', { ...valid, linkedAccounts: [bakery, brewery, { name: 'x', credential: 'constructor' }] }],
-    ['with two accounts of one name', 'linkedAccounts[1].name', { ...valid, linkedAccounts: [bakery, { ...brewery, name: 'bakery' }] }],
-    ['with one business twice', 'linkedAccounts[1]', { ...valid, linkedAccounts: [bakery, { ...bakery, name: 'again' }] }],
-    ['with a name that no id could carry', 'linkedAccounts[0].name', { ...valid, linkedAccounts: [{ ...bakery, name: 'a:b' }] }],
-    ['with a name that belongs to another provider', 'linkedAccounts[0].name', { ...valid, linkedAccounts: [{ ...bakery, name: 'thred' }] }],
-    ['with a credential that nothing uses', 'credentials.spare', { ...valid, credentials: { ...valid.credentials, spare: main } }],
-    ['with an account that calls itself a sandbox', 'linkedAccounts[0].isSandbox', { ...valid, linkedAccounts: [{ ...bakery, isSandbox: true }] }],
-    ['with an account without a business', 'linkedAccounts[0].businessId', { ...valid, linkedAccounts: [{ ...bakery, businessId: undefined }] }],
+    [
+      'with an account of an unknown credential',
+      'linkedAccounts[2].credential',
+      { ...valid, linkedAccounts: [bakery, brewery, { name: 'x', credential: 'constructor' }] },
+    ],
+    [
+      'with two accounts of one name',
+      'linkedAccounts[1].name',
+      { ...valid, linkedAccounts: [bakery, { ...brewery, name: 'bakery' }] },
+    ],
+    [
+      'with one business twice',
+      'linkedAccounts[1]',
+      { ...valid, linkedAccounts: [bakery, { ...bakery, name: 'again' }] },
+    ],
+    [
+      'with a name that no id could carry',
+      'linkedAccounts[0].name',
+      { ...valid, linkedAccounts: [{ ...bakery, name: 'a:b' }] },
+    ],
+    [
+      'with a name that belongs to another provider',
+      'linkedAccounts[0].name',
+      { ...valid, linkedAccounts: [{ ...bakery, name: 'thred' }] },
+    ],
+    [
+      'with a credential that nothing uses',
+      'credentials.spare',
+      { ...valid, credentials: { ...valid.credentials, spare: main } },
+    ],
+    [
+      'with an account that calls itself a sandbox',
+      'linkedAccounts[0].isSandbox',
+      { ...valid, linkedAccounts: [{ ...bakery, isSandbox: true }] },
+    ],
+    [
+      'with an account without a business',
+      'linkedAccounts[0].businessId',
+      { ...valid, linkedAccounts: [{ ...bakery, businessId: undefined }] },
+    ],
   ])('%s', (_, where, content) => {
     expect(placesOf(content)).toEqual([where])
   })
@@ -98,7 +147,11 @@ describe('a configuration file is refused, by path', () => {
   it('with everything that is wrong at once', () => {
     const file = {
       credentials: { 'layer-main': { ...main, clientSecret: 'x' }, other: { provider: 'other' } },
-      linkedAccounts: [{ ...bakery, businessId: '' }, { name: 'x', credential: 'nobody' }, { name: 'y', credential: 'other' }],
+      linkedAccounts: [
+        { ...bakery, businessId: '' },
+        { name: 'x', credential: 'nobody' },
+        { name: 'y', credential: 'other' },
+      ],
     }
     expect(placesOf(file).sort()).toEqual([
       'credentials.layer-main.clientSecret',
@@ -122,7 +175,9 @@ describe('a configuration file is refused, by path', () => {
   })
 
   it('without guesses about sandboxes while it cannot be read', () => {
-    expect(problemsOf({ ...layerVariables, GATEWAY_CONFIG: 'nowhere' }).map(({ where }) => where)).toEqual(['GATEWAY_CONFIG'])
+    expect(problemsOf({ ...layerVariables, GATEWAY_CONFIG: 'nowhere' }).map(({ where }) => where)).toEqual([
+      'GATEWAY_CONFIG',
+    ])
   })
 })
 
@@ -161,6 +216,8 @@ describe('a configuration in code', () => {
   })
 
   it('must have an account', () => {
-    expect(() => resolveLinkedAccounts({ credentials: {}, linkedAccounts: [] })).toThrow(/linkedAccounts must have at least one account/)
+    expect(() => resolveLinkedAccounts({ credentials: {}, linkedAccounts: [] })).toThrow(
+      /linkedAccounts must have at least one account/,
+    )
   })
 })

@@ -1,6 +1,7 @@
 // Variables that configure each provider in full, and a short way to what is wrong with a configuration.
-import { type ConfigurationOptions, readConfiguration } from '../../src/config.ts'
+
 import { ConfigurationError, type ConfigurationProblem } from '../../src/config/problems.ts'
+import { type ConfigurationOptions, readConfiguration } from '../../src/config.ts'
 
 export const layerVariables = {
   LAYER_CLIENT_ID: 'layer-client',

@@ -1,9 +1,10 @@
 // Nothing that an operator typed may come back in an error: what is wrong might be a secret in the wrong place.
+
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { generalVariables } from '../../src/config/general.ts'
 import { ConfigurationError } from '../../src/config/problems.ts'
-import { inspect } from 'node:util'
 import { readConfiguration } from '../../src/config.ts'
 import { providers } from '../../src/providers/registry.ts'
 import { layerVariables, sequenceVariables, thredVariables } from './settings.ts'
@@ -12,7 +13,10 @@ const names = [...generalVariables, ...providers.flatMap(({ environment }) => en
 
 /** Long enough that it cannot stand in one of our own sentences by chance. */
 const secret = fc
-  .tuple(fc.constantFrom('', 'http://', 'https://user:', 'SECRET_', '{"env": "', '${', '../'), fc.stringMatching(/^[ -~]{4,12}§[ -~]{4,12}$/))
+  .tuple(
+    fc.constantFrom('', 'http://', 'https://user:', 'SECRET_', '{"env": "', '${', '../'),
+    fc.stringMatching(/^[ -~]{4,12}§[ -~]{4,12}$/),
+  )
   .map(([start, rest]) => `${start}${rest.trim()}`)
 
 /** Also what only looks like a variable's name. */
@@ -50,7 +54,9 @@ describe('a configuration error', () => {
     const correct: Record<string, string> = { ...layerVariables, ...sequenceVariables, ...thredVariables }
     fc.assert(
       fc.property(fc.constantFrom(...names), value, (name, typed) => {
-        expect(textOf(() => readConfiguration({ ...correct, [name]: typed }, { readFile: (path) => path })) ?? '').not.toContain(typed)
+        expect(
+          textOf(() => readConfiguration({ ...correct, [name]: typed }, { readFile: (path) => path })) ?? '',
+        ).not.toContain(typed)
       }),
       { numRuns: 1_000 },
     )
@@ -72,18 +78,35 @@ describe('a configuration error', () => {
       fc.array(value),
     )
     const credential = fc.record(
-      { provider: fc.oneof(value, fc.constantFrom('layer', 'sequence', 'thred')), clientId: setting, clientSecret: setting, apiKey: setting, partnerId: setting, environment: setting, baseUrl: setting, tokenMode: setting },
+      {
+        provider: fc.oneof(value, fc.constantFrom('layer', 'sequence', 'thred')),
+        clientId: setting,
+        clientSecret: setting,
+        apiKey: setting,
+        partnerId: setting,
+        environment: setting,
+        baseUrl: setting,
+        tokenMode: setting,
+      },
       { requiredKeys: [] },
     )
-    const account = fc.record({ name: setting, credential: fc.oneof(value, fc.constant('main')), businessId: setting, isSandbox: setting }, { requiredKeys: [] })
+    const account = fc.record(
+      { name: setting, credential: fc.oneof(value, fc.constant('main')), businessId: setting, isSandbox: setting },
+      { requiredKeys: [] },
+    )
     const file = fc.record(
-      { credentials: fc.oneof(setting, fc.record({ main: fc.oneof(credential, setting) })), linkedAccounts: fc.oneof(setting, fc.array(fc.oneof(account, setting))) },
+      {
+        credentials: fc.oneof(setting, fc.record({ main: fc.oneof(credential, setting) })),
+        linkedAccounts: fc.oneof(setting, fc.array(fc.oneof(account, setting))),
+      },
       { requiredKeys: [] },
     )
     let refused = 0
     fc.assert(
       fc.property(file, (content) => {
-        const text = textOf(() => readConfiguration({ GATEWAY_CONFIG: 'x' }, { readFile: () => JSON.stringify(content) }))
+        const text = textOf(() =>
+          readConfiguration({ GATEWAY_CONFIG: 'x' }, { readFile: () => JSON.stringify(content) }),
+        )
         if (text === null) return
         refused += 1
         for (const typed of leaves(content)) expect(text).not.toContain(typed)
@@ -96,7 +119,9 @@ describe('a configuration error', () => {
   it('never repeats a file that is not JSON', () => {
     fc.assert(
       fc.property(value, fc.constantFrom('', '{', '{"clientSecret": ', '["'), (typed, start) => {
-        expect(textOf(() => readConfiguration({ GATEWAY_CONFIG: 'x' }, { readFile: () => start + typed })) ?? '').not.toContain(typed)
+        expect(
+          textOf(() => readConfiguration({ GATEWAY_CONFIG: 'x' }, { readFile: () => start + typed })) ?? '',
+        ).not.toContain(typed)
       }),
     )
   })
