@@ -18,6 +18,7 @@ export interface Bench {
 /** `customers` by provider key; providers that are not named are left out. */
 export async function startBench(customers: Readonly<Record<string, number>>, retries = false): Promise<Bench> {
   const transport = createTransport({
+    limits: { attemptMilliseconds: 700 },
     logger: silentLogger,
     ...(retries ? {} : { retry: { attempts: 1, baseMilliseconds: 0, capMilliseconds: 0 } }),
   })
