@@ -147,9 +147,12 @@ describe.each(Object.entries(subjects))('at %s', (_provider, subject) => {
   })
 
   test('drip sends everything, in single bytes', async () => {
-    const whole = await subject.get(await firstId())
+    // An error, because its body is short.
+    const whole = await subject.get('unknown')
     set({ name: 'drip', ms: 1, operations: ['get'] })
-    expect((await subject.get(await firstId())).text.length).toBe(whole.text.length)
+    const dripped = await subject.get('unknown')
+    expect([dripped.status, dripped.text]).toEqual([404, whole.text])
+    expect(sandbox.control.counters().faultsStruck).toEqual({ drip: 1 })
   })
 
   test('latency and then the true answer', async () => {

@@ -162,6 +162,8 @@ describe('one customer', () => {
     expect((await call(`/${id}`)).json.data.status).toBe('ARCHIVED')
     expect((await call(`/${id}/unarchive`, { method: 'POST' })).json.data.status).toBe('ACTIVE')
     expect((await call('?limit=1')).json.data[0].id).toBe(id)
+    await call(`/${id}/archive`, { method: 'POST' })
+    expect(sandbox.control.counters().transitions).toEqual({ [id]: 2 })
   })
 
   test('is archived once, however often it is asked for', async () => {

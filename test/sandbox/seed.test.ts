@@ -69,6 +69,8 @@ test('forty companies share an external id; six more an e-mail address, four a V
     const twin = byEmail.get(String(row.email).toLowerCase())
     return twin !== undefined && twin.external_id !== row.external_id && twin.email !== ''
   })
+  // Addresses differ in case between systems, and still are the same.
+  expect(sameEmail.filter(({ email }) => layer.some((row) => row.email === email && email !== ''))).toEqual([])
   const byVatNumber = new Map(sequence.map((row) => [row.vatNumber, row]))
   const sameVatNumber = thred.filter((row) => {
     const twin = byVatNumber.get(String(row.vat_number))
