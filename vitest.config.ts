@@ -2,14 +2,25 @@
 // without it every Pothos test fails with "another module or realm".
 import { defineConfig } from 'vitest/config'
 
+const isContinuousIntegration = process.env['CI'] !== undefined
+
 export default defineConfig({
   ssr: { resolve: { conditions: ['module-sync', 'node', 'import'] } },
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
+    // The report is what `.ci/run` counts.
+    reporters: isContinuousIntegration
+      ? ['default', ['json', { outputFile: 'test-results/vitest.json' }]]
+      : ['default'],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
+      thresholds: {
+        'src/service/**': { lines: 90 },
+        'src/transport/**': { lines: 90 },
+        'src/providers/**': { lines: 90 },
+      },
     },
   },
 })

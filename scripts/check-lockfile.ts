@@ -1,0 +1,32 @@
+// A lockfile can install here and fail on a fresh clone elsewhere: when it leaves out optional packages that another
+// platform needs, or when it carries download addresses of one registry. Both are found here; each is told on a line.
+import { readFileSync } from 'node:fs'
+
+interface LockedPackage {
+  readonly resolved?: string
+  readonly integrity?: string
+  readonly link?: boolean
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+}
+
+const path = process.argv[2] ?? 'package-lock.json'
+const lockfile: { packages: Record<string, LockedPackage> } = JSON.parse(readFileSync(path, 'utf8'))
+const packages = Object.entries(lockfile.packages)
+const present = new Set(packages.map(([location]) => packageName(location)))
+
+const problems = packages.flatMap(([location, locked]) => {
+  const missing = Object.keys(locked.optionalDependencies ?? {}).filter((name) => !present.has(name))
+  return [
+    ...missing.map((name) => `${location}: its optional package ${name} is not in the lockfile`),
+    ...(locked.resolved === undefined ? [] : [`${location}: carries a download address`]),
+    ...(location === '' || locked.link || locked.integrity !== undefined ? [] : [`${location}: has no integrity`]),
+  ]
+})
+
+for (const problem of problems) console.error(problem)
+console.log(`${path}: ${packages.length} packages, ${problems.length} problems`)
+process.exitCode = problems.length === 0 ? 0 : 1
+
+function packageName(location: string): string {
+  return location.split('node_modules/').at(-1) ?? ''
+}
