@@ -185,9 +185,10 @@ interface IdentityRequest {
 
 /** Names are dealt out in four pools, so that companies meet at two providers only where they are meant to. */
 const pools = { layer: 0, sequence: 1, thred: 2, shared: 3 } as const
+const namesOfPool = [0, 1, 2, 3].map((pool) => companyNames.filter((_, place) => place % 4 === pool))
 
 function companyName(pool: number, serial: number, ending: string): string {
-  const names = companyNames.filter((_, place) => place % 4 === pool)
+  const names = namesOfPool[pool] ?? companyNames
   // The step has no divisor in common with the number of pairs, so every pair comes once before any comes again.
   const pair = (serial * 385) % (names.length * companyKinds.length)
   return `${names[pair % names.length]} ${companyKinds[Math.floor(pair / names.length)]} ${ending}`

@@ -23,11 +23,15 @@ const largestPage = 100
 export function layerWire(bench: Bench<LayerSandboxSettings>, customers: number, businessCount: number): ProviderWire {
   const { settings, counters, tokens } = bench
   const businesses = Array.from({ length: businessCount }, (_, business) => seedId(`layer/${business}/business`))
-  let rowsOf = new Map<string, LayerRow[]>()
-  fill()
+  const filled = new Map<string, LayerRow[]>()
 
-  function fill(): void {
-    rowsOf = new Map(businesses.map((id, business) => [id, layerRows(business, customers)]))
+  // Composed when first asked for, so that a start costs nothing.
+  function rowsOf(business: string): LayerRow[] | null {
+    const place = businesses.indexOf(business)
+    if (place < 0) return null
+    const rows = filled.get(business) ?? layerRows(place, customers)
+    filled.set(business, rows)
+    return rows
   }
 
   function grantToken({ request, strokes }: Exchange): WireAnswer {
@@ -55,7 +59,7 @@ export function layerWire(bench: Bench<LayerSandboxSettings>, customers: number,
     if (tokens.check(request.headers.authorization, strokes) === null) {
       return failure(401, 'The access token is missing, expired or not valid.')
     }
-    if (business !== null && !rowsOf.has(business)) return failure(403, 'This client has no such business.')
+    if (business !== null && !businesses.includes(business)) return failure(403, 'This client has no such business.')
     return null
   }
 
@@ -64,7 +68,7 @@ export function layerWire(bench: Bench<LayerSandboxSettings>, customers: number,
     const refusal = refuse(exchange, business)
     if (refusal !== null) return refusal
     const { query } = exchange.request
-    const all = rowsOf.get(business) ?? []
+    const all = rowsOf(business) ?? []
     const limit = readWholeNumber(query.get('limit'), largestPage)
     const order = query.get('sort_order') ?? 'ASC'
     if (limit === null || limit < 1) return failure(400, 'limit must be a positive whole number.')
@@ -106,7 +110,7 @@ export function layerWire(bench: Bench<LayerSandboxSettings>, customers: number,
     const [business = '', id = ''] = exchange.parameters
     const refusal = refuse(exchange, business)
     if (refusal !== null) return { refusal }
-    const row = rowsOf.get(business)?.find((candidate) => candidate.id === id.toLowerCase())
+    const row = rowsOf(business)?.find((candidate) => candidate.id === id.toLowerCase())
     if (row !== undefined) return { row }
     return { refusal: failure(settings.unknownId, 'There is no customer with this id.', 'SpecifiedIdNotFound') }
   }
@@ -190,7 +194,7 @@ export function layerWire(bench: Bench<LayerSandboxSettings>, customers: number,
       }
       return answer.status < 300 ? { ...answer, headers: { ...headers, ...answer.headers } } : answer
     },
-    reset: fill,
+    reset: () => filled.clear(),
     freeze: (row) => ({ ...row, status: 'FROZEN' }),
     scramble: (row) => ({
       ...row,

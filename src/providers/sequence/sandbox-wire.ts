@@ -23,13 +23,15 @@ const largestPage = 100
 
 export function sequenceWire(bench: Bench<SequenceSandboxSettings>, customers: number): ProviderWire {
   const { settings, counters } = bench
-  let rows: SequenceRow[] = []
-  let places = new Map<string, number>()
-  fill()
+  let filled: { rows: SequenceRow[]; places: Map<string, number> } | null = null
 
-  function fill(): void {
-    rows = sequenceRows(customers)
-    places = new Map(rows.map(({ customer }, place) => [customer.id, place]))
+  // Composed when first asked for, so that a start costs nothing.
+  function seeded(): { rows: SequenceRow[]; places: Map<string, number> } {
+    if (filled === null) {
+      const rows = sequenceRows(customers)
+      filled = { rows, places: new Map(rows.map(({ customer }, place) => [customer.id, place])) }
+    }
+    return filled
   }
 
   /** The handler, behind the checks that every path has. */
@@ -52,6 +54,7 @@ export function sequenceWire(bench: Bench<SequenceSandboxSettings>, customers: n
 
   function withRow(handle: (row: SequenceRow, exchange: Exchange) => WireAnswer): (exchange: Exchange) => WireAnswer {
     return guarded((exchange) => {
+      const { rows, places } = seeded()
       const row = rows[places.get((exchange.parameters[0] ?? '').toLowerCase()) ?? -1]
       if (row !== undefined) return handle(row, exchange)
       return settings.unknownId === 400
@@ -72,6 +75,7 @@ export function sequenceWire(bench: Bench<SequenceSandboxSettings>, customers: n
     const before = query.get('before')
     if (after !== null && before !== null) return invalid('after and before exclude each other.')
 
+    const { rows, places } = seeded()
     const matching = rows.filter((row) => matches(row, query))
     if (order === 'ASC') matching.reverse()
     const totalResultSize = matching.length + (totals === 'wrong' ? 7 : 0)
@@ -146,7 +150,7 @@ export function sequenceWire(bench: Bench<SequenceSandboxSettings>, customers: n
   }
 
   function byAlias({ parameters: [alias = ''] }: Exchange): WireAnswer {
-    const row = rows.find(({ customer, aliases }) => customer.id === alias || aliases.includes(alias))
+    const row = seeded().rows.find(({ customer, aliases }) => customer.id === alias || aliases.includes(alias))
     if (row !== undefined) return one(olderShape(row, settings.predatesArchivedAt))
     return settings.unknownId === 400
       ? { status: 400 }
@@ -227,7 +231,9 @@ export function sequenceWire(bench: Bench<SequenceSandboxSettings>, customers: n
       ...answer,
       headers: { 'sequence-version': settings.echoVersion ?? version, ...answer.headers },
     }),
-    reset: fill,
+    reset() {
+      filled = null
+    },
     freeze: (row) => ({ ...row, status: 'FROZEN' }),
     scramble: (row) => ({
       ...row,

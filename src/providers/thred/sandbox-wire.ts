@@ -37,12 +37,16 @@ const writableFields = [
 export function thredWire(bench: Bench<ThredSandboxSettings>, customers: number, businessCount: number): ProviderWire {
   const { settings, counters, tokens } = bench
   const businesses = Array.from({ length: businessCount }, (_, business) => seedId(`thred/${business}/business`))
-  let rowsOf = new Map<string, ThredRow[]>()
+  const filled = new Map<string, ThredRow[]>()
   let signatures = 0
-  fill()
 
-  function fill(): void {
-    rowsOf = new Map(businesses.map((id, business) => [id, thredRows(business, customers)]))
+  // Composed when first asked for, so that a start costs nothing.
+  function rowsOf(business: string): ThredRow[] | null {
+    const place = businesses.indexOf(business)
+    if (place < 0) return null
+    const rows = filled.get(business) ?? thredRows(place, customers)
+    filled.set(business, rows)
+    return rows
   }
 
   function grantPartnerToken({ request, strokes }: Exchange): WireAnswer {
@@ -76,7 +80,7 @@ export function thredWire(bench: Bench<ThredSandboxSettings>, customers: number,
   function grantBusinessToken({ request, parameters: [business = ''], strokes }: Exchange): WireAnswer {
     const held = tokens.check(request.headers.authorization, strokes)
     if (held === null) return failure(401, 'invalid_token', 'The token is missing, expired or not valid.')
-    if (held.tier !== 'partner' || !rowsOf.has(business)) return forbidden()
+    if (held.tier !== 'partner' || !businesses.includes(business)) return forbidden()
     return {
       status: 200,
       body: { ...grant('business', business, strokes), scope: 'business_access', business_id: business },
@@ -98,10 +102,10 @@ export function thredWire(bench: Bench<ThredSandboxSettings>, customers: number,
       if (authorization === undefined) return failure(401, 'authentication_required', 'A token is needed.')
       const held = tokens.check(authorization, exchange.strokes)
       if (held === null) return failure(401, 'invalid_token', 'The token is expired or not valid.')
-      const rows = rowsOf.get(business)
+      const rows = rowsOf(business)
       const tierAccepted = settings.customerTokens === 'both' || settings.customerTokens === held.tier
       const businessAccepted = held.business === null || held.business === business
-      return rows === undefined || !tierAccepted || !businessAccepted ? forbidden() : handle(rows, exchange)
+      return rows === null || !tierAccepted || !businessAccepted ? forbidden() : handle(rows, exchange)
     }
   }
 
@@ -221,7 +225,7 @@ export function thredWire(bench: Bench<ThredSandboxSettings>, customers: number,
     if (tokens.check(request.headers.authorization, strokes) === null) {
       return failure(401, 'invalid_token', 'The token is missing, expired or not valid.')
     }
-    return rowsOf.has(id) ? { status: 200, body: business(id, businesses.indexOf(id)) } : forbidden()
+    return businesses.includes(id) ? { status: 200, body: business(id, businesses.indexOf(id)) } : forbidden()
   }
 
   function forbidden(): WireAnswer {
@@ -280,7 +284,7 @@ export function thredWire(bench: Bench<ThredSandboxSettings>, customers: number,
     },
     rateLimited: () => failure(429, 'throttled', 'Request was throttled.'),
     decorate: (answer) => answer,
-    reset: fill,
+    reset: () => filled.clear(),
     // Without the flags, which would be trusted before the status.
     freeze: ({ is_active: _active, is_archived: _archived, ...row }) => ({ ...row, status: 'FROZEN' }),
     scramble: (row) => ({
