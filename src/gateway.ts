@@ -1,0 +1,83 @@
+// Puts the rooms together: from a configuration to something that answers requests. Reads no environment, opens no port
+// and starts no sandbox, so that a host can have several of it, or one inside its own server.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type GatewayConfig, type ResolvedAccount, resolveLinkedAccounts } from './config/gateway-config.ts'
+import type { Mode } from './config/general.ts'
+import { createHttpHandler } from './http/handler.ts'
+import { createListener } from './http/listener.ts'
+import { type Logger, silentLogger } from './observability/logger.ts'
+import { providers } from './providers/registry.ts'
+import { createSchema } from './schema/schema.ts'
+import { createSource, type Source } from './service/linked-accounts.ts'
+import { createService, type Viewer } from './service/service.ts'
+import { createTransport, type Transport } from './transport/transport.ts'
+
+export interface GatewayOptions extends GatewayConfig {
+  /** Default `development`. `production` switches GraphiQL off. */
+  readonly mode?: Mode
+  /** Where log lines go. Default: nowhere. */
+  readonly logger?: Logger
+  /** Path of the GraphQL endpoint as callers see it, with any prefix of the host's. Default `/graphql`. */
+  readonly endpoint?: string
+  /** Milliseconds within which every answer is due, whatever providers do. Default 10,000. */
+  readonly deadlineMilliseconds?: number
+  /** Which linked accounts the caller of a request may use. Default: all of them, for everybody. */
+  readonly viewer?: (request: Request) => Viewer | Promise<Viewer>
+}
+
+export interface Gateway {
+  /** Answers a standard request, for hosts that speak fetch (Next.js, Hono, Deno, tests). */
+  readonly handler: (request: Request) => Promise<Response>
+  /** Answers a request of node:http, for hosts that speak it (Express, Fastify, http.createServer). */
+  readonly listener: (request: IncomingMessage, response: ServerResponse) => void
+  /** The linked accounts, with what is known of their health. */
+  readonly sources: readonly Source[]
+  /** From now on `/readyz` answers 503, so that a load balancer sends no new requests. Everything else goes on. */
+  drain(): void
+  /** Breaks off what still goes on at providers and frees their connections. */
+  close(): Promise<void>
+}
+
+/** Throws a ConfigurationError that names everything that is wrong with the credentials and linked accounts. */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { mode = 'development', logger = silentLogger, endpoint = '/graphql', deadlineMilliseconds = 10_000 } = options
+  const accounts = resolveLinkedAccounts(options)
+  const transport = createTransport({ logger })
+  const sources = createSources(accounts, transport, logger)
+  const everything: Viewer = { linkedAccounts: accounts.map(({ account }) => account.name) }
+  let isDraining = false
+
+  const http = createHttpHandler({
+    schema: createSchema(providers),
+    service: createService({ sources, logger }),
+    sources,
+    logger,
+    endpoint,
+    hasGraphiql: mode !== 'production',
+    deadlineMilliseconds,
+    viewer: options.viewer ?? (() => everything),
+    isDraining: () => isDraining,
+  })
+  return {
+    handler: http.handler,
+    listener: createListener(http.listener),
+    sources,
+    drain: () => {
+      isDraining = true
+    },
+    close: async () => {
+      isDraining = true
+      await transport.close()
+    },
+  }
+}
+
+function createSources(accounts: readonly ResolvedAccount[], transport: Transport, logger: Logger): readonly Source[] {
+  const sessions = new Map<string, unknown>()
+  return accounts.map(({ account, provider, credential, settings }) => {
+    const options = { credential, transport, logger, now: Date.now }
+    const session = sessions.get(account.credential) ?? provider.createSession(options)
+    sessions.set(account.credential, session)
+    return createSource(account, provider, provider.createClient({ ...options, account, settings, session }))
+  })
+}

@@ -1,0 +1,99 @@
+// The front door: Yoga with a row of steps, each of one concern, in the order in which a request meets them.
+import type { RequestListener } from 'node:http'
+import type { GraphQLSchema } from 'graphql'
+import { createYoga } from 'graphql-yoga'
+import type { Logger } from '../observability/logger.ts'
+import type { SchemaContext } from '../schema/context.ts'
+import type { Source } from '../service/linked-accounts.ts'
+import type { Service, Viewer } from '../service/service.ts'
+import { createErrorMasking } from './error-masking.ts'
+import { useGraphiql } from './graphiql.ts'
+import { useHealth } from './health.ts'
+import { useJsonBodies } from './json-bodies.ts'
+import { createRequestRegistry } from './request-facts.ts'
+import { useRequestIdentity } from './request-identity.ts'
+import { useRequestLog } from './request-log.ts'
+import { useResponseHeaders } from './response-headers.ts'
+import { useUnknownRoute } from './unknown-route.ts'
+import { useUntoldFailures } from './untold-failures.ts'
+
+export interface HandlerOptions {
+  readonly schema: GraphQLSchema
+  readonly service: Service
+  /** Every linked account, for `/readyz`. */
+  readonly sources: readonly Source[]
+  readonly logger: Logger
+  /** Path of the GraphQL endpoint. */
+  readonly endpoint: string
+  readonly hasGraphiql: boolean
+  /** Within which an answer is due. */
+  readonly deadlineMilliseconds: number
+  readonly viewer: (request: Request) => Viewer | Promise<Viewer>
+  readonly isDraining: () => boolean
+}
+
+export interface HttpHandler {
+  readonly handler: (request: Request) => Promise<Response>
+  readonly listener: RequestListener
+}
+
+const bodyBytes = 1024 * 1024
+/** Kept back from the deadline, for mapping and writing the answer once the providers' time is up. */
+const reserveMilliseconds = 200
+
+export function createHttpHandler(options: HandlerOptions): HttpHandler {
+  const { schema, service, sources, logger, endpoint, hasGraphiql, deadlineMilliseconds, viewer, isDraining } = options
+  const registry = createRequestRegistry()
+  const masking = createErrorMasking(registry, logger)
+  const upstreamMilliseconds = deadlineMilliseconds - Math.min(reserveMilliseconds, deadlineMilliseconds / 10)
+
+  async function createContext({ request }: { readonly request: Request }): Promise<SchemaContext> {
+    const facts = registry.of(request)
+    const requestService = service.forRequest({
+      viewer: await viewer(request),
+      deadline: facts.startedAt + upstreamMilliseconds,
+      signal: request.signal,
+    })
+    facts.service = requestService
+    return { service: requestService, ledger: facts.ledger }
+  }
+
+  const yoga = createYoga<object, SchemaContext>({
+    schema,
+    context: createContext,
+    graphqlEndpoint: endpoint,
+    maskedErrors: { maskError: masking.maskError },
+    maxRequestBodySize: bodyBytes,
+    logging: false,
+    cors: false,
+    multipart: false,
+    batching: false,
+    landingPage: false,
+    // Its own page loads scripts from another host; ours is a step below.
+    graphiql: false,
+    // Yoga's own answers before the first step here, to every URL with this ending: no URL has a space.
+    healthCheckEndpoint: ' ',
+    plugins: [
+      useRequestIdentity(registry, Date.now),
+      useHealth({ sources, isDraining }),
+      useUnknownRoute(endpoint),
+      ...(hasGraphiql ? [useGraphiql(endpoint)] : []),
+      useJsonBodies(),
+      useUntoldFailures(),
+      masking.plugin,
+      useResponseHeaders(),
+      useRequestLog(registry, logger, Date.now),
+    ],
+  })
+  return {
+    handler: async (request) => toStandardResponse(await yoga.fetch(request)),
+    listener: (request, response) => void yoga.requestListener(request, response),
+  }
+}
+
+/** Yoga answers with a class of its own; hosts may check for the standard one. */
+async function toStandardResponse(response: Response): Promise<Response> {
+  const { status, headers } = response
+  const hasBody = status !== 204 && status !== 304
+  return new Response(hasBody ? await response.arrayBuffer() : null, { status, headers: [...headers] })
+}

@@ -1,0 +1,12 @@
+// Headers that every answer carries. Customer data must stay in no cache, and a body is what its content type says.
+import type { HttpPlugin } from './plugin.ts'
+
+export function useResponseHeaders(): HttpPlugin {
+  return {
+    onResponse: ({ response: { headers } }) => {
+      headers.set('x-content-type-options', 'nosniff')
+      // The one answer that may be cached says so itself.
+      if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
+    },
+  }
+}

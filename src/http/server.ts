@@ -1,0 +1,87 @@
+// A gateway on a port of its own, and how it stops: nothing that was begun is dropped. Whoever embeds the gateway brings
+// a server of their own and does not need this.
+
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { Server as NetServer } from 'node:net'
+
+export interface ServerOptions {
+  readonly gateway: { readonly listener: RequestListener; drain(): void }
+  /** Address to listen on. */
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  /** Longest that `close` waits for what is in flight. Default 15 s. */
+  readonly drainMilliseconds?: number
+}
+
+export interface RunningServer {
+  /** E.g. `http://127.0.0.1:4000` */
+  readonly address: string
+  /** Stops accepting, lets what is in flight finish, and resolves when every connection is closed. */
+  close(): Promise<void>
+}
+
+const headersMilliseconds = 20_000
+const requestMilliseconds = 30_000
+/** For a request that was already on its way down a connection which seemed idle. */
+const idleGraceMilliseconds = 500
+
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { gateway, host, port, drainMilliseconds = 15_000 } = options
+  const inFlight = new Set<ServerResponse>()
+  let isStopping = false
+
+  const server = createServer(
+    { headersTimeout: headersMilliseconds, requestTimeout: requestMilliseconds },
+    (request: IncomingMessage, response: ServerResponse) => {
+      inFlight.add(response)
+      response.once('close', () => inFlight.delete(response))
+      if (isStopping) response.shouldKeepAlive = false
+      gateway.listener(request, response)
+    },
+  )
+  server.listen({ host, port })
+  await once(server, 'listening')
+  let closing: Promise<void> | null = null
+
+  async function stop(): Promise<void> {
+    isStopping = true
+    gateway.drain()
+    const closed = stopAccepting(server)
+    // Their answers say `connection: close`, and so does that of any request that still comes in.
+    for (const response of inFlight) response.shouldKeepAlive = false
+    const idle = setTimeout(() => server.closeIdleConnections(), idleGraceMilliseconds)
+    const cap = setTimeout(() => server.closeAllConnections(), drainMilliseconds)
+    await closed
+    clearTimeout(idle)
+    clearTimeout(cap)
+    // Ends the timer that checks connections; there is nothing else left of it.
+    server.close()
+  }
+
+  return {
+    address: addressOf(server),
+    close: () => {
+      closing ??= stop()
+      return closing
+    },
+  }
+}
+
+/**
+ * Closes the port and nothing else. An http server's own `close` destroys idle connections at once, and with them
+ * requests that clients have just written to them.
+ */
+function stopAccepting(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    NetServer.prototype.close.call(server, () => resolve())
+  })
+}
+
+function addressOf(server: Server): string {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.')
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return `http://${host}:${address.port}`
+}

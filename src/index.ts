@@ -1,0 +1,24 @@
+// What other code may import: the gateway as a part of somebody else's server.
+//
+// ```ts
+// import { createServer } from 'node:http'
+// import { createGateway } from 'customer-gateway'
+//
+// const gateway = createGateway({
+//   credentials: { billing: { provider: 'sequence', clientId: '…', clientSecret: '…', environment: 'production' } },
+//   linkedAccounts: [{ name: 'billing', credential: 'billing' }],
+//   viewer: (request) => ({ linkedAccounts: accountsOf(request.headers.get('cookie')) }),
+// })
+// createServer(gateway.listener).listen(4000)
+// ```
+//
+// In a host that speaks fetch, `gateway.handler` is the route: `export { handler as GET, handler as POST }`.
+
+export type { CredentialConfig, GatewayConfig, LinkedAccountConfig, SettingValue } from './config/gateway-config.ts'
+export type { Mode } from './config/general.ts'
+export { ConfigurationError } from './config/problems.ts'
+export { createSecret, type Secret } from './domain/secret.ts'
+export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts'
+export { type RunningServer, type ServerOptions, startServer } from './http/server.ts'
+export { createLogger, type LogFacts, type Logger, type LoggerOptions, type LogLevel } from './observability/logger.ts'
+export type { Viewer } from './service/service.ts'

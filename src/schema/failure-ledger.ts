@@ -1,0 +1,58 @@
+// Says each failure of a linked account once. A list that failed in part is served; whoever selects `sources` or
+// `isComplete` is told there, as data, and everybody else in `errors`. Which of the two it is becomes known while the
+// selected fields are resolved, so nothing has to look ahead into the operation: the resolvers of those two fields mark
+// their list as told, and what nobody marked is told when execution has ended.
+import { type GraphQLError, type GraphQLResolveInfo, responsePathAsArray } from 'graphql'
+import type { CustomerList } from '../service/list-customers.ts'
+import type { RequestService } from '../service/service.ts'
+import type { SourceFailed, SourceReport } from '../service/source-report.ts'
+import { createSourceError } from './errors.ts'
+
+export interface FailureLedger {
+  /** A list was read for the field that `info` stands at. */
+  opened(list: CustomerList, info: GraphQLResolveInfo): void
+  /** The caller sees in the data itself which accounts failed. */
+  told(list: CustomerList): void
+  /** What `errors` must still say. */
+  untold(service: Pick<RequestService, 'completionProblems'>): GraphQLError[]
+  /** Every failed account of every list, told or not. */
+  failures(): readonly SourceFailed[]
+}
+
+export function createFailureLedger(): FailureLedger {
+  const lists = new Map<CustomerList, GraphQLResolveInfo>()
+  const told = new Set<CustomerList>()
+  return {
+    opened: (list, info) => {
+      if (!list.isComplete) lists.set(list, info)
+    },
+    told: (list) => {
+      told.add(list)
+    },
+    untold: (service) => [
+      ...[...lists].filter(([list]) => !told.has(list)).flatMap(([list, info]) => listErrors(list, info)),
+      ...completionErrors(service),
+    ],
+    failures: () => [...lists.keys()].flatMap(({ sources }) => sources.filter(isFailed)),
+  }
+}
+
+/** One error per account that contributed nothing or too little, at the path of the list. */
+function listErrors({ sources }: CustomerList, info: GraphQLResolveInfo): GraphQLError[] {
+  const place = { nodes: info.fieldNodes, path: responsePathAsArray(info.path) }
+  return sources
+    .filter(isFailed)
+    .map((failed) => createSourceError(failed, failed.source, place, { retryCursor: failed.retryCursor }))
+}
+
+/** Rows were served without some fields. It concerns many rows at once, so the error names the fields, not a path. */
+function completionErrors(service: Pick<RequestService, 'completionProblems'>): GraphQLError[] {
+  return service.completionProblems().map(({ source, problem, fields, customers }) => {
+    const message = `${problem.message} Not read for ${customers === 1 ? '1 customer' : `${customers} customers`}: ${fields.join(', ')}.`
+    return createSourceError({ ...problem, message }, source, {}, { fields, customers })
+  })
+}
+
+function isFailed(report: SourceReport): report is SourceFailed {
+  return report.kind === 'failed'
+}

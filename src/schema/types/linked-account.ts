@@ -1,0 +1,63 @@
+// A linked account as callers see it: which business at which provider, and how it is doing. Nothing of its credential.
+import type { LinkedAccountStatus, Source } from '../../service/linked-accounts.ts'
+import { type Builder, defineEnum } from '../builder.ts'
+import type { NodeRef } from './node.ts'
+import type { ProviderRef } from './provider.ts'
+
+export type LinkedAccountRef = ReturnType<typeof defineLinkedAccount>
+
+const statuses: Readonly<Record<LinkedAccountStatus, string>> = {
+  HEALTHY: 'The latest request that said anything about the provider succeeded, or none has been made yet.',
+  DEGRADED: 'The latest request failed: a time-out, a lost connection, a rate limit, or an answer that made no sense.',
+  CREDENTIALS_REJECTED: 'The provider refuses the credentials. This stays so until somebody changes them.',
+}
+
+export function defineLinkedAccount(builder: Builder, { node, provider }: { node: NodeRef; provider: ProviderRef }) {
+  const status = defineEnum(
+    builder,
+    'LinkedAccountStatus',
+    'How a linked account is doing, by what its latest requests met.',
+    statuses,
+  )
+  return builder.objectRef<Source>('LinkedAccount').implement({
+    description:
+      'One set of credentials at one provider, for one business. Customers are listed per linked account, and a provider may have several.',
+    interfaces: [node],
+    fields: (t) => ({
+      id: t.id({
+        description: 'Opaque. The same for as long as the account is configured under its name.',
+        resolve: ({ id }) => id,
+      }),
+      provider: t.field({
+        type: provider,
+        description: 'The provider that the account is at.',
+        resolve: ({ account }) => account.provider,
+      }),
+      name: t.string({
+        description: 'The name that the operator of the gateway gave the account; unique among all linked accounts.',
+        resolve: ({ account }) => account.name,
+      }),
+      businessId: t.string({
+        nullable: true,
+        description:
+          "The provider's id of the business whose customers these are. Null where the credentials alone say which business it is.",
+        resolve: ({ account }) => account.businessId,
+      }),
+      environment: t.string({
+        description: "The provider's environment that requests go to, e.g. `sandbox` or `production`.",
+        resolve: ({ account }) => account.environment,
+      }),
+      status: t.field({
+        type: status,
+        description: 'How the account is doing, by what its latest requests met. Asking this makes no request.',
+        resolve: ({ health }) => health.status(),
+      }),
+      lastSuccessAt: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'When the account last answered well. Null when it has not since the gateway started.',
+        resolve: ({ health }) => health.lastSuccessAt(),
+      }),
+    }),
+  })
+}

@@ -1,0 +1,135 @@
+// The expected ways in which archiving fails, as data with a type each: a caller switches on `__typename` and gets the
+// fields that matter for that case.
+import type { ArchiveProblem } from '../../service/archive-customer.ts'
+import type { Builder } from '../builder.ts'
+import type { LinkedAccountRef } from './linked-account.ts'
+import type { SourceErrorCodeRef } from './source-report.ts'
+
+type Kind = ArchiveProblem['kind']
+type Problem<Name extends Kind> = Extract<ArchiveProblem, { kind: Name }>
+
+interface KindNames {
+  readonly typeName: string
+  readonly code: string
+}
+
+const names: Readonly<Record<Kind, KindNames>> = {
+  InvalidId: { typeName: 'InvalidIdError', code: 'INVALID_ID' },
+  CustomerNotFound: { typeName: 'CustomerNotFoundError', code: 'CUSTOMER_NOT_FOUND' },
+  OperationNotSupported: { typeName: 'OperationNotSupportedError', code: 'OPERATION_NOT_SUPPORTED' },
+  ProviderRejected: { typeName: 'ProviderRejectedError', code: 'PROVIDER_REJECTED' },
+  SourceUnavailable: { typeName: 'SourceUnavailableError', code: 'SOURCE_UNAVAILABLE' },
+  Permission: { typeName: 'PermissionError', code: 'PERMISSION' },
+}
+
+export function defineArchiveCustomerUserError(
+  builder: Builder,
+  { linkedAccount, errorCode }: { linkedAccount: LinkedAccountRef; errorCode: SourceErrorCodeRef },
+) {
+  const userError = builder.interfaceRef<ArchiveProblem>('UserError').implement({
+    description:
+      'Why a mutation did not do what was asked. New types of it may be added: handle the unknown by `message`.',
+    resolveType: ({ kind }) => names[kind].typeName,
+    fields: (t) => ({
+      message: t.exposeString('message', { description: 'What happened and what to do, for people.' }),
+      code: t.string({
+        description: 'The same as the type, as one word for programs, e.g. `CUSTOMER_NOT_FOUND`.',
+        resolve: ({ kind }) => names[kind].code,
+      }),
+      path: t.stringList({
+        description: 'Which argument it concerns, e.g. `["input", "id"]`.',
+        resolve: () => ['input', 'id'],
+      }),
+    }),
+  })
+
+  function define<Name extends Kind>(kind: Name) {
+    return builder.objectRef<Problem<Name>>(names[kind].typeName)
+  }
+  const account = 'The linked account that the customer belongs to.'
+  const upstreamStatus = "HTTP status of the provider's answer. Null when none came."
+  const upstreamCode = "The provider's own code for the failure. Null when its answer carried none."
+  const upstreamRequestId = "The provider's id of the request, for its support desk. Null when its answer carried none."
+
+  const types = [
+    define('InvalidId').implement({
+      description: 'The id is not one that this gateway made. No provider was asked.',
+      interfaces: [userError],
+    }),
+    define('CustomerNotFound').implement({
+      description: 'There is no such customer, or none that you may see.',
+      interfaces: [userError],
+    }),
+    define('OperationNotSupported').implement({
+      description: 'The provider has no such operation. It will not help to try again.',
+      interfaces: [userError],
+      fields: (t) => ({
+        linkedAccount: t.field({ type: linkedAccount, description: account, resolve: ({ source }) => source }),
+        documentationUrl: t.expose('documentationUrl', {
+          type: 'URL',
+          description: "The provider's own documentation.",
+        }),
+      }),
+    }),
+    define('ProviderRejected').implement({
+      description: 'The provider understood the request and refused it. Nothing was changed.',
+      interfaces: [userError],
+      fields: (t) => ({
+        linkedAccount: t.field({ type: linkedAccount, description: account, resolve: ({ source }) => source }),
+        upstreamStatus: t.exposeInt('upstreamStatus', { nullable: true, description: upstreamStatus }),
+        upstreamCode: t.exposeString('upstreamCode', { nullable: true, description: upstreamCode }),
+        upstreamRequestId: t.exposeString('upstreamRequestId', { nullable: true, description: upstreamRequestId }),
+      }),
+    }),
+    define('SourceUnavailable').implement({
+      description:
+        'The provider could not be asked, or gave no answer that makes sense. `outcome` says whether the customer was changed: with INDETERMINATE it may have been.',
+      interfaces: [userError],
+      fields: (t) => ({
+        linkedAccount: t.field({ type: linkedAccount, description: account, resolve: ({ source }) => source }),
+        reason: t.field({
+          type: errorCode,
+          description: 'What happened when the provider was asked.',
+          resolve: ({ problem }) => problem.code,
+        }),
+        isRetryable: t.boolean({
+          description: 'Whether the same request may succeed later without anybody changing anything.',
+          resolve: ({ problem }) => problem.isRetryable,
+        }),
+        retryAfterSeconds: t.int({
+          nullable: true,
+          description: 'Seconds after which the provider said a new try makes sense. Null when it did not say.',
+          resolve: ({ problem }) => problem.retryAfterSeconds,
+        }),
+        upstreamStatus: t.int({
+          nullable: true,
+          description: upstreamStatus,
+          resolve: ({ problem }) => problem.upstreamStatus,
+        }),
+        upstreamCode: t.string({
+          nullable: true,
+          description: upstreamCode,
+          resolve: ({ problem }) => problem.upstreamCode,
+        }),
+        upstreamRequestId: t.string({
+          nullable: true,
+          description: upstreamRequestId,
+          resolve: ({ problem }) => problem.upstreamRequestId,
+        }),
+      }),
+    }),
+    define('Permission').implement({
+      description: 'The credentials of the linked account may not archive this customer.',
+      interfaces: [userError],
+      fields: (t) => ({
+        linkedAccount: t.field({ type: linkedAccount, description: account, resolve: ({ source }) => source }),
+      }),
+    }),
+  ]
+
+  return builder.unionType('ArchiveCustomerUserError', {
+    description: 'Why a customer was not archived.',
+    types,
+    resolveType: ({ kind }) => names[kind].typeName,
+  })
+}
