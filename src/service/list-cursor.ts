@@ -14,18 +14,18 @@ export interface SourcePosition {
   readonly trail: Trail
 }
 
-/** What is remembered of the pages behind, to notice a provider whose cursors go round in a circle. */
+/** What is remembered of the pages behind, to notice a provider whose pages go round in a circle. */
 export interface Trail {
-  /** Pages begun so far, the first one not counted. */
+  /** Pages begun so far. */
   readonly pages: number
-  /** Mark of one of them; moves on at every power of two (Brent's cycle detection). */
-  readonly mark: string
+  /** The first two customers of one of them; moves on at every power of two. */
+  readonly marks: readonly string[]
 }
 
 /** `done`: the provider said that there is no further page. */
 export type SourceProgress = SourcePosition | 'done'
 
-export const startOfList: SourcePosition = { page: null, skip: 0, trail: { pages: 0, mark: '' } }
+export const startOfList: SourcePosition = { page: null, skip: 0, trail: { pages: 0, marks: [] } }
 
 export interface ListCursor {
   /** The arguments that decide which rows there are; a cursor is good for no others. */
@@ -43,7 +43,7 @@ const longestCursor = 100_000
 
 const progressSchema = z.union([
   z.literal(0),
-  z.tuple([z.string().max(4_096).nullable(), z.int().min(0), z.int().min(0), z.string().max(16)]),
+  z.tuple([z.string().max(4_096).nullable(), z.int().min(0), z.int().min(0), z.array(z.string().max(16)).max(2)]),
 ])
 
 const cursorSchema = z.strictObject({
@@ -58,7 +58,7 @@ export function encodeCursor({ binding, turn, progress, owed }: ListCursor): str
   const sources = Object.fromEntries(
     [...progress].map(([account, at]) => [
       account,
-      at === 'done' ? 0 : [at.page, at.skip, at.trail.pages, at.trail.mark],
+      at === 'done' ? 0 : [at.page, at.skip, at.trail.pages, at.trail.marks],
     ]),
   )
   const content = { v: version, b: binding, t: turn, s: sources, ...(owed === null ? {} : { o: [owed.account, owed.rows] }) }
@@ -75,7 +75,7 @@ export function decodeCursor(encoded: string, binding: string): ListCursor {
   }
   const progress = new Map<string, SourceProgress>()
   for (const [account, at] of Object.entries(s)) {
-    progress.set(account, at === 0 ? 'done' : { page: at[0], skip: at[1], trail: { pages: at[2], mark: at[3] } })
+    progress.set(account, at === 0 ? 'done' : { page: at[0], skip: at[1], trail: { pages: at[2], marks: at[3] } })
   }
   return { binding: b, turn: t, progress, owed: o === undefined ? null : { account: o[0], rows: o[1] } }
 }

@@ -1,6 +1,5 @@
 // Reads one linked account's list for one request: page after page until enough rows are there, each row with the
 // position behind it. Notices upstream paging that would never end. A failure stops it and keeps what was read.
-import { createHash } from 'node:crypto'
 import type { Call } from '../domain/call.ts'
 import { type CustomerRecord, readField } from '../domain/customer.ts'
 import { Failure, toFailure } from '../domain/failure.ts'
@@ -10,6 +9,9 @@ import type { SourcePosition, SourceProgress, Trail } from './list-cursor.ts'
 
 /** Pages that one request reads of one account. Enough for 500 rows; a provider that needs more is reported. */
 const pageCeiling = 20
+
+/** The end of an id is what tells ids apart, whether they are random or counted. */
+const markLength = 12
 
 export interface ReadRow {
   readonly record: CustomerRecord
@@ -56,9 +58,9 @@ export function createSourceReader({ source, start, includeArchived, call }: Rea
   async function readPage(position: SourcePosition, wanted: number): Promise<void> {
     if (pagesRead === pageCeiling) throw paging(source, `no end after ${pageCeiling} pages`)
     pagesRead += 1
-    const trail = position.skip === 0 ? follow(position) : position.trail
     const query = { page: position.page, size: position.skip + wanted, includeArchived }
     const page = await source.client.listPage(query, call)
+    const trail = position.skip === 0 ? follow(position.trail, page) : position.trail
     quarantined += page.quarantined
     const { usable, fresh } = sift(page, position.skip)
     for (const [order, index] of usable.entries()) {
@@ -88,13 +90,16 @@ export function createSourceReader({ source, start, includeArchived, call }: Rea
     return { usable, fresh }
   }
 
-  function follow({ page, trail }: SourcePosition): Trail {
-    if (page === null) return trail
-    const mark = createHash('sha1').update(page).digest('base64url').slice(0, 10)
-    if (mark === trail.mark) throw paging(source, 'a cursor came back that was used before')
+  /** Brent's cycle detection over the pages' first customers: cursors prove nothing, customers that return do. */
+  function follow(trail: Trail, page: CustomerPage): Trail {
+    const ids = page.rows.map(({ facts }) => facts.nativeId.slice(-markLength))
+    if (ids.length === 0) return trail
+    if (trail.pages > 0 && trail.marks.every((mark) => ids.includes(mark))) {
+      throw paging(source, 'customers of an earlier page came back')
+    }
     const pages = trail.pages + 1
     const isPowerOfTwo = (pages & (pages - 1)) === 0
-    return { pages, mark: isPowerOfTwo ? mark : trail.mark }
+    return { pages, marks: isPowerOfTwo ? ids.slice(0, 2) : trail.marks }
   }
 
   return {

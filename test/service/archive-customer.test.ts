@@ -77,19 +77,19 @@ describe.each(accounts)('at %s', (account) => {
     }
   })
 
-  test.each([
+  test.each<[Fault['name'], object]>([
     ['drop-after-commit', {}],
     ['hang-after-commit', {}],
     ['status-after-commit', { status: 500 }],
     ['status-after-commit', { status: 502 }],
   ])('a change whose answer is lost (%s) is read back and told as ARCHIVED', async (name, parameters) => {
-    const { result, transitions, requests } = await archiveUnder(account, { name, ...parameters, operations: ['archive'] })
+    const { result, transitions, requests } = await archiveUnder(account, { ...parameters, name, operations: ['archive'] })
     expect(result).toMatchObject({ outcome: 'ARCHIVED', problems: [] })
     expect(reads(result)).toBe(true)
     expect({ transitions, requests }).toEqual({ transitions: 1, requests: 1 })
   })
 
-  test.each([
+  test.each<[Fault['name'], object]>([
     ['drop', {}],
     ['status', { status: 503 }],
     ['html', {}],
@@ -99,7 +99,7 @@ describe.each(accounts)('at %s', (account) => {
     ['null-body', {}],
     ['array-body', {}],
   ])('after a doubtful answer (%s) it claims only what the read-back shows', async (name, parameters) => {
-    const { result, transitions, requests } = await archiveUnder(account, { name, ...parameters, operations: ['archive'] })
+    const { result, transitions, requests } = await archiveUnder(account, { ...parameters, name, operations: ['archive'] })
     expect(result.outcome).toBe(transitions === 1 ? 'ARCHIVED' : 'NOT_CHANGED')
     expect(reads(result)).toBe(transitions === 1)
     expect(result.problems.length).toBe(transitions === 1 ? 0 : 1)

@@ -40,7 +40,7 @@ function reportOf({ sources }: CustomerList, account: string): SourceReport {
 describe.each(accounts)('%s', (account) => {
   const others = accounts.filter((other) => other !== account)
 
-  test.each([
+  test.each<[Fault['name'], object, string, number | null]>([
     ['status', { status: 400 }, 'BAD_RESPONSE', 400],
     ['status', { status: 401 }, 'CREDENTIALS', 401],
     ['status', { status: 403 }, 'FORBIDDEN', 403],
@@ -63,7 +63,7 @@ describe.each(accounts)('%s', (account) => {
     ['huge-body', { bytes: 11_000_000 }, 'BAD_RESPONSE', 200],
     ['gzip-bomb', { bytes: 50_000_000 }, 'BAD_RESPONSE', 200],
   ])('%s %o is reported as %s, and the others are complete', async (name, parameters, code, upstreamStatus) => {
-    setFaults(account, { name, ...parameters, operations: ['list'] })
+    setFaults(account, { ...parameters, name, operations: ['list'] })
     const answer = await list()
     expect(reportOf(answer, account)).toMatchObject({ kind: 'failed', code, upstreamStatus })
     expect(rowsOf(answer, account)).toHaveLength(0)
@@ -108,7 +108,7 @@ describe.each(accounts)('%s', (account) => {
     expect(served).toHaveLength(rows)
   })
 
-  test.each(['repeated-cursor', 'cyclic-cursor'])('a %s ends the walk with a report, in one page or in many', async (name) => {
+  test.each(['repeated-cursor', 'cyclic-cursor'] as const)('a %s ends the walk with a report, in one page or in many', async (name) => {
     const long = await startBench({ [account]: 350 })
     try {
       for (const first of [500, 30]) {
