@@ -1,0 +1,141 @@
+// The program itself, as an operator starts it: one process, its output, its exit code.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+import { providers } from '../../src/providers/registry.ts'
+
+interface Program {
+  readonly process: ChildProcess
+  readonly output: () => string
+  readonly errors: () => string
+  readonly ended: Promise<number | null>
+}
+
+const running = new Set<ChildProcess>()
+
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL')
+  running.clear()
+})
+
+function startProgram(environment: Readonly<Record<string, string>>): Program {
+  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+  const child = spawn(process.execPath, [main], {
+    env: { PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.add(child)
+  const texts = { output: '', errors: '' }
+  child.stdout.on('data', (chunk: Buffer) => {
+    texts.output += chunk.toString()
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    texts.errors += chunk.toString()
+  })
+  // `close` and not `exit`: by then everything that was printed has been read.
+  const ended = once(child, 'close').then(([code]: (number | null)[]) => code ?? null)
+  return { process: child, output: () => texts.output, errors: () => texts.errors, ended }
+}
+
+/** The GraphQL address, once the banner is there. */
+async function listening(program: Program): Promise<string> {
+  return expect
+    .poll(() => /https?:\S+\/graphql(?= -H)/.exec(program.output())?.[0], { timeout: 15_000 })
+    .toBeDefined()
+    .then(() => /https?:\S+\/graphql(?= -H)/.exec(program.output())?.[0] ?? '')
+}
+
+async function ask(address: string, query: string): Promise<{ data?: unknown; errors?: unknown }> {
+  const response = await fetch(address, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  })
+  return (await response.json()) as { data?: unknown; errors?: unknown }
+}
+
+describe('without any configuration, the program', () => {
+  it('serves customers of every provider from sandboxes, and says that they are invented', async () => {
+    const program = startProgram({})
+    const address = await listening(program)
+    const { data, errors } = await ask(address, '{ customers(first: 9) { nodes { provider } isComplete } }')
+    expect(errors).toBeUndefined()
+    expect(data).toMatchObject({ customers: { isComplete: true } })
+    for (const { name } of providers) {
+      expect(JSON.stringify(data)).toContain(name)
+      expect(program.output()).toMatch(
+        new RegExp(`${name} +SANDBOX +invented customers +make it fail: http://127\\.0\\.0\\.1:\\d+/__sandbox/`),
+      )
+    }
+  })
+
+  it('prints a command that works as it is printed', async () => {
+    const program = startProgram({})
+    const address = await listening(program)
+    const query = /-d '\{"query":"(.+)"\}'/.exec(program.output())?.[1]
+    const { data } = await ask(address, String(query))
+    expect(data).toMatchObject({ customers: { nodes: [expect.anything(), expect.anything(), expect.anything()] } })
+  })
+
+  it('prints sandbox addresses that answer', async () => {
+    const program = startProgram({})
+    await listening(program)
+    const controls = program.output().match(/http:\S+__sandbox\//g) ?? []
+    expect(controls).toHaveLength(providers.length)
+    for (const control of controls) expect((await fetch(control)).status).toBe(200)
+  })
+
+  it('keeps the log apart from what it prints for people', async () => {
+    const program = startProgram({})
+    await listening(program)
+    const lines = program.errors().trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line).msg)).toContain('listening')
+    expect(program.output()).not.toContain('"msg"')
+  })
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends with 0 on %s', async (signal) => {
+    const program = startProgram({})
+    await listening(program)
+    program.process.kill(signal)
+    expect(await program.ended).toBe(0)
+  })
+})
+
+describe('a configuration with problems', () => {
+  it('ends the program with 1 and the list of them, without a stack and without a value', async () => {
+    const program = startProgram({ PORT: 'four thousand', LAYER_CLIENT_SECRET: 'correct horse' })
+    expect(await program.ended).toBe(1)
+    for (const name of ['PORT', 'LAYER_CLIENT_ID', 'LAYER_BUSINESS_ID', 'SANDBOX'])
+      expect(program.errors()).toContain(`  ${name} `)
+    expect(program.errors()).not.toMatch(/ {4}at |four thousand|correct horse/)
+    expect(program.output()).toBe('')
+  })
+
+  it('is one that only the network finds, too: a port in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const program = startProgram({ PORT: String((other.address() as AddressInfo).port) })
+    expect(await program.ended).toBe(1)
+    expect(program.errors()).toContain('The port is in use already.')
+    expect(program.errors()).not.toContain('    at ')
+    other.close()
+  })
+})
+
+describe('with SANDBOX=mixed, the program', () => {
+  it('says which customers are real', async () => {
+    const program = startProgram({
+      SANDBOX: 'mixed',
+      SEQUENCE_CLIENT_ID: 'client',
+      SEQUENCE_CLIENT_SECRET: 'correct horse',
+      SEQUENCE_ENVIRONMENT: 'production',
+    })
+    await listening(program)
+    expect(program.output()).toMatch(/sequence +SEQUENCE +REAL +environment "production"\n/)
+    expect(program.output()).toMatch(/layer +LAYER +SANDBOX/)
+    expect(program.output() + program.errors()).not.toContain('correct horse')
+  })
+})
