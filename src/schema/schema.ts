@@ -26,5 +26,6 @@ export function createSchema(providers: readonly SchemaProvider[]): GraphQLSchem
   const customerConnection = defineCustomerConnection(builder, { customer, sourceReport })
   defineQueries(builder, { node, customer, customerConnection, linkedAccount })
   defineMutations(builder, { customer, linkedAccount, sourceReport })
-  return builder.toSchema({ directives: [semanticNonNullDirective] })
+  // In the order of definition, which is how GraphiQL shows it: what matters most comes first.
+  return builder.toSchema({ directives: [semanticNonNullDirective], sortSchema: false })
 }
