@@ -7,12 +7,23 @@ import type { CustomerRecord } from './customer.ts'
  */
 export type PageToken = string
 
+/** Conditions that a provider may apply by itself; which ones it can is a capability. */
+export interface PushedFilter {
+  /** Part of a name, in any case. */
+  readonly nameContains?: string
+  readonly email?: string
+}
+
 export interface ListQuery {
   /** Null: the first page. */
   readonly page: PageToken | null
   /** How many rows are wanted, at least 1. A page may hold fewer, or more when the provider ignores limits. */
   readonly size: number
   readonly includeArchived: boolean
+  /** Only conditions that the provider's capabilities name. */
+  readonly pushed?: PushedFilter
+  /** Ask for the number of all customers that the query finds, where that has to be asked for. */
+  readonly withTotal?: boolean
 }
 
 export interface CustomerPage {
@@ -24,6 +35,8 @@ export interface CustomerPage {
    * the same page is read again and its first rows are skipped.
    */
   readonly startAfter?: (index: number) => PageToken
+  /** How many customers the query finds in all, if the answer says so. */
+  readonly total: number | null
   /** Rows that could not be used at all (no id, not an object, of another business), left out and counted. */
   readonly quarantined: number
 }

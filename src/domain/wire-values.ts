@@ -173,6 +173,11 @@ export function toMajorUnits(minorUnits: string, digits: number): string {
   return /[1-9]/.test(amount) ? sign + amount : amount
 }
 
+/** A number of things: a whole number from 0 up, or null for anything else. */
+export function readCount(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null
+}
+
 export function isObject(value: unknown): value is WireRow {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

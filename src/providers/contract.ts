@@ -24,11 +24,19 @@ export interface ProviderClient {
   unarchive(nativeId: string, call: Call): Promise<CustomerRecord>
 }
 
+export type FilterField = 'externalId' | 'nameContains' | 'email'
+
+export type OrderField = 'SOURCE' | 'DISPLAY_NAME' | 'CREATED_AT'
+
 export interface ProviderCapabilities {
   readonly archive: boolean
   readonly unarchive: boolean
   /** Whether a list can say how many customers there are. */
   readonly totalCount: boolean
+  /** Conditions that the provider applies by itself; the gateway applies the others while it reads. */
+  readonly filters: readonly FilterField[]
+  /** Orders that the gateway can make of what the provider's rows carry. */
+  readonly orderFields: readonly OrderField[]
   readonly webhooks: boolean
 }
 

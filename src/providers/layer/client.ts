@@ -10,7 +10,7 @@ import { type RowContext, toDetailRecord, toListedRows } from '../rows.ts'
 import { buildUrl } from '../upstream-url.ts'
 import { map } from './map.ts'
 import type { LayerAccount, LayerCredential } from './settings.ts'
-import { readData, readErrorCode, readNextCursor, unknownIdCode } from './wire.ts'
+import { readData, readErrorCode, readNextCursor, readTotal, unknownIdCode } from './wire.ts'
 
 /** The provider publishes no maximum; its own package asks for this many. */
 const largestPage = 100
@@ -86,12 +86,15 @@ export function createClient({
   }
 
   return {
-    listPage: async ({ page, size, includeArchived }, call) => {
+    listPage: async ({ page, size, includeArchived, pushed, withTotal }, call) => {
       const query = {
         limit: Math.min(size, largestPage),
         cursor: page,
         // Sent only when asked for, as the literal that the documentation shows.
         include_archived: includeArchived ? true : null,
+        name_contains: pushed?.nameContains ?? null,
+        // Counting has a cost there.
+        show_total_count: withTotal === true ? true : null,
       }
       const answer = await send('GET', 'list customers', url([], query), call)
       const data = readData(answer.json)
@@ -99,7 +102,7 @@ export function createClient({
         const facts = { ...answerFacts(answer), ...upstreamCode(answer) }
         throw new Failure('BAD_RESPONSE', 'Layer, list customers: the answer holds no list of customers.', facts)
       }
-      return { ...toListedRows(data, context(answer)), next: readNextCursor(answer.json) }
+      return { ...toListedRows(data, context(answer)), next: readNextCursor(answer.json), total: readTotal(answer.json) }
     },
     get: (nativeId, call) => readOne('GET', 'get a customer', nativeId, [], call),
     archive: (nativeId, call) => readOne('POST', 'archive a customer', nativeId, ['archive'], call),

@@ -12,7 +12,15 @@ export const layer = defineProvider({
   description: 'Embedded accounting for platforms in the United States and Canada.',
   documentationUrl: 'https://docs.layerfi.com/api-reference/customer/list-customers',
   apiVersion: 'v1',
-  capabilities: { archive: true, unarchive: true, totalCount: true, webhooks: true },
+  capabilities: {
+    archive: true,
+    unarchive: true,
+    totalCount: true,
+    filters: ['externalId', 'nameContains'],
+    // Rows carry no dates.
+    orderFields: ['SOURCE', 'DISPLAY_NAME'],
+    webhooks: true,
+  },
   nativeIdPattern: pathPartPattern,
   credentialSchema,
   accountSchema,

@@ -10,7 +10,7 @@ import { type RowContext, toDetailRecord, toListedRows } from '../rows.ts'
 import { buildUrl } from '../upstream-url.ts'
 import { map } from './map.ts'
 import type { SequenceAccount, SequenceCredential } from './settings.ts'
-import { apiVersion, readErrorCode, readItems, readNextCursor, versionHeader } from './wire.ts'
+import { apiVersion, readErrorCode, readItems, readNextCursor, readTotal, versionHeader } from './wire.ts'
 
 /** 101 is refused with a 400. */
 const largestPage = 100
@@ -67,8 +67,8 @@ export function createClient({
   }
 
   return {
-    listPage: async ({ page, size, includeArchived }, call) => {
-      const query = { limit: Math.min(size, largestPage), after: page, includeArchived }
+    listPage: async ({ page, size, includeArchived, pushed }, call) => {
+      const query = { limit: Math.min(size, largestPage), after: page, includeArchived, email: pushed?.email ?? null }
       const answer = await send('GET', 'list customers', [], query, call)
       const items = readItems(answer.json)
       if (items === null) {
@@ -77,7 +77,7 @@ export function createClient({
       }
       // A row without `archivedAt` proves nothing by itself on deployments older than the field.
       const rows = toListedRows(items, context(answer), includeArchived ? undefined : false)
-      return { ...rows, next: readNextCursor(answer.json) }
+      return { ...rows, next: readNextCursor(answer.json), total: readTotal(answer.json) }
     },
     get: async (nativeId, call) => {
       const operation = 'get a customer'

@@ -1,6 +1,6 @@
 // What Sequence sends, in the version that this client asks for. Sources: the provider's published OpenAPI schema
 // (2024-07-30) and https://docs.sequencehq.com/reference/versioning.
-import { isObject } from '../../domain/wire-values.ts'
+import { isObject, readCount } from '../../domain/wire-values.ts'
 import { textMember } from '../../transport/answer.ts'
 
 /** Sent with every request: without it the shape depends on how the key was made. The archive verb depends on it too. */
@@ -17,6 +17,12 @@ export function readItems(body: unknown): readonly unknown[] | null {
 /** Missing, null and "" all say that this was the last page. */
 export function readNextCursor(body: unknown): string | null {
   return isObject(body) ? textMember(body['pagination'], 'after') : null
+}
+
+/** How many there are on all pages; optional. */
+export function readTotal(body: unknown): number | null {
+  const pagination = isObject(body) ? body['pagination'] : undefined
+  return isObject(pagination) ? readCount(pagination['totalResultSize']) : null
 }
 
 /** Three error shapes are published; many answers have no body at all. */

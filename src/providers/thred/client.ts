@@ -81,7 +81,7 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
     call: Call,
   ): Promise<CustomerPage> {
     const window = windowFor(position, size)
-    const { results, hasMore, pageSize, answer } = await readPage(window, includeArchived, call)
+    const { results, hasMore, pageSize, total, answer } = await readPage(window, includeArchived, call)
     const used = usedPageSize(window, { rows: results.length, hasMore, pageSize })
     if (used !== window.pageSize && window.page > 1) {
       if (position.pageSize === null) return listFrom({ ...position, pageSize: used }, size, includeArchived, call)
@@ -98,6 +98,7 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
     return {
       rows: listed.rows,
       quarantined: listed.quarantined,
+      total,
       next: hasMore ? tokenBehind(results.length - 1) : null,
       startAfter: (index) => tokenBehind(kept[listed.indexes[index] ?? -1]?.index ?? results.length - 1),
     }
@@ -112,7 +113,7 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
         // The page past the last one; an unknown business would have been refused on page 1.
         const isPastTheEnd = error instanceof Failure && error.code === 'NOT_FOUND' && position.start > 0
         if (!isPastTheEnd) throw error
-        return { rows: [], next: null, quarantined: 0 }
+        return { rows: [], next: null, total: null, quarantined: 0 }
       }
     },
     get: (nativeId, call) => readOne({ method: 'GET', operation: 'get a customer', parts: [nativeId] }, nativeId, call),

@@ -1,12 +1,14 @@
 // What Thred sends: two list envelopes and five error shapes. Sources:
 // https://docs.thredfi.com/api-reference/customers/list-customers, …/implementation/pagination, …/error-handling.
-import { isObject } from '../../domain/wire-values.ts'
+import { isObject, readCount } from '../../domain/wire-values.ts'
 import { textMember } from '../../transport/answer.ts'
 
 export interface ListAnswer {
   readonly results: readonly unknown[]
   /** Whether the answer says that a further page exists. */
   readonly hasMore: boolean
+  /** How many there are on all pages, if the answer says so. */
+  readonly total: number | null
   /** The page size that the server says it used; null when it does not say. */
   readonly pageSize: number | null
 }
@@ -26,6 +28,7 @@ export function readList(body: unknown, page: number, askedPageSize: number): Li
   return {
     results,
     hasMore: hasMore && results.length > 0,
+    total: readCount(info['total_count']) ?? readCount(count),
     pageSize: typeof pageSize === 'number' && Number.isInteger(pageSize) && pageSize > 0 ? pageSize : null,
   }
 }
