@@ -15,7 +15,7 @@ const config: CodegenConfig = {
         importExtension: '.ts',
         emitLegacyCommonJSImports: false,
         skipTypename: true,
-        scalars: { DateTime: 'string', Decimal: 'string', URL: 'string', JSON: 'unknown' },
+        scalars: { ID: 'string', DateTime: 'string', Decimal: 'string', URL: 'string', JSON: 'unknown' },
         defaultScalarType: 'unknown',
         strictScalars: true,
       },

@@ -104,8 +104,8 @@ describe('without any configuration, the program', () => {
   })
 })
 
-describe('a configuration with problems', () => {
-  it('ends the program with 1 and the list of them, without a stack and without a value', async () => {
+describe('what the operator can mend', () => {
+  it('ends the program with 1 and a list of problems, without a stack and without a value', async () => {
     const program = startProgram({ PORT: 'four thousand', LAYER_CLIENT_SECRET: 'correct horse' })
     expect(await program.ended).toBe(1)
     for (const name of ['PORT', 'LAYER_CLIENT_ID', 'LAYER_BUSINESS_ID', 'SANDBOX'])
@@ -114,7 +114,7 @@ describe('a configuration with problems', () => {
     expect(program.output()).toBe('')
   })
 
-  it('is one that only the network finds, too: a port in use', async () => {
+  it('is told in a sentence when the port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const program = startProgram({ PORT: String((other.address() as AddressInfo).port) })
