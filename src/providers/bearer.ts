@@ -15,7 +15,7 @@ export type GrantRequest = Pick<UpstreamRequest, 'provider' | 'operation' | 'url
 export async function requestToken(transport: Transport, request: GrantRequest, call: Call): Promise<Grant> {
   try {
     const answer = await transport.sendJson(
-      { ...request, method: 'POST', isRepeatable: true, readErrorCode: (body) => textMember(body, 'error') },
+      { ...request, method: 'POST', isRepeatable: true, readErrorCode: readGrantErrorCode },
       call,
     )
     const body = isObject(answer.json) ? answer.json : {}
@@ -30,6 +30,11 @@ export async function requestToken(transport: Transport, request: GrantRequest, 
     if (!(error instanceof Failure)) throw error
     throw new Failure(meaningForTokens[error.code] ?? error.code, error.message, error.details)
   }
+}
+
+/** OAuth's own member (RFC 6749 section 5.2), unless the provider's API has one for codes alone. */
+function readGrantErrorCode(body: unknown): string | null {
+  return textMember(body, 'error_code') ?? textMember(body, 'error')
 }
 
 const meaningForTokens: Partial<Record<FailureCode, FailureCode>> = {

@@ -22,5 +22,10 @@ export function refuseForeignPreset(
 }
 
 function sameAddress(preset: string | undefined, value: unknown): boolean {
-  return typeof value === 'string' && preset !== undefined && value.replace(/\/+$/, '') === preset
+  return typeof value === 'string' && preset !== undefined && normalize(value) === normalize(preset)
+}
+
+/** Case of the host, a default port and slashes at the end make no other address. */
+function normalize(address: string): string {
+  return (URL.parse(address)?.href ?? address).replace(/\/+$/, '')
 }

@@ -40,7 +40,7 @@ export function toDetailRecord(
   answer: { operation: string; facts: FailureDetails },
 ): CustomerRecord {
   const nativeId = isObject(value) ? readNativeId(value, context.account) : null
-  if (nativeId === null || nativeId.toLowerCase() !== requestedId.toLowerCase()) {
+  if (nativeId === null || !isSameId(nativeId, requestedId)) {
     const message = `${answer.operation}: the answer is not the customer that was asked for.`
     throw new Failure('BAD_RESPONSE', message, answer.facts)
   }
@@ -58,10 +58,15 @@ function toRecord(
   return { row, facts, map }
 }
 
+/** Ids are UUIDs, which mean the same in either case. */
+function isSameId(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
+}
+
 function readNativeId(row: WireRow, account: LinkedAccount): string | null {
   const { id, business_id: businessId } = row
   if (typeof id !== 'string' || !pathPartPattern.test(id)) return null
   // No provider documents the business on a row; one that is there and wrong is another tenant's data.
-  if (typeof businessId === 'string' && account.businessId !== null && businessId !== account.businessId) return null
+  if (typeof businessId === 'string' && account.businessId !== null && !isSameId(businessId, account.businessId)) return null
   return id
 }

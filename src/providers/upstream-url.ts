@@ -32,7 +32,9 @@ export const upstreamUrlSchema = z.string().refine(isUpstreamUrl, {
 })
 
 function isUpstreamUrl(text: string): boolean {
+  // In the text, since a bare "?" or "#" at its end leaves no trace in the parsed address and swallows every path.
+  if (/[?#\s\\]/.test(text)) return false
   const url = URL.parse(text)
-  if (url === null || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false
+  if (url === null || url.username !== '' || url.password !== '') return false
   return url.protocol === 'https:' || (url.protocol === 'http:' && loopbackHosts.test(url.hostname))
 }

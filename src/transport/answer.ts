@@ -74,9 +74,12 @@ function readUpstreamCode(answer: ExchangeAnswer, readErrorCode: ReadErrorCode):
   } catch {
     return {}
   }
-  const code = readErrorCode(body)
-  // A code is a short word; anything else may be free text with somebody's data in it.
-  return code !== null && /^[A-Za-z0-9_.:-]{1,64}$/.test(code) ? { upstreamCode: code } : {}
+  return upstreamCodeFacts(readErrorCode(body))
+}
+
+/** A code is a short word; anything else may be free text, or a number with which somebody can be called. */
+export function upstreamCodeFacts(code: string | null): FailureDetails {
+  return code !== null && /^[A-Za-z][A-Za-z0-9_.:-]{0,63}$/.test(code) ? { upstreamCode: code } : {}
 }
 
 /** Response headers under which providers and their proxies send a request id. */

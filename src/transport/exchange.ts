@@ -44,6 +44,8 @@ export function createExchange(limits: ExchangeLimits): Exchange {
   const agent = new Agent({
     connections: limits.connections,
     pipelining: 1,
+    // Over HTTP/2 undici repeats requests by itself, and one socket carries what `connections` is there to bound.
+    allowH2: false,
     connect: { timeout: limits.connectMilliseconds },
     // One timer per request, below, covers these two: a second one would only blur which of them fired.
     headersTimeout: 0,
@@ -152,9 +154,11 @@ function toExchangeFailure(error: Error, wasSent: boolean): Failure {
     return new Failure(known.code, known.message, { wasSent: wasSent && !neverSent.has(code), cause: error })
   }
   if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW' || code.startsWith('UND_ERR_RES')) {
-    return new Failure('BAD_RESPONSE', 'The answer is not valid HTTP.', { wasSent, cause: error })
+    // No cause: the parser's error carries the bytes that it could not read.
+    return new Failure('BAD_RESPONSE', 'The answer is not valid HTTP.', { wasSent })
   }
-  return new Failure('UNAVAILABLE', 'The connection was lost.', { wasSent, cause: error })
+  const message = wasSent ? 'The connection was lost.' : 'No connection could be made.'
+  return new Failure('UNAVAILABLE', message, { wasSent, cause: error })
 }
 
 function errorCode(error: Error): string {

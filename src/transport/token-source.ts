@@ -62,17 +62,22 @@ export function createTokenSource({ requestGrant, now, grantMilliseconds = 5_000
 /** Waits for work that is shared with others no longer than this caller's own deadline and presence. */
 function waitFor<Value>(work: Promise<Value>, { deadline, signal }: Call): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const leave = (): void => reject(new Failure('CANCELLED', 'The caller went away.', { wasSent: false }))
+    const stopWaiting = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', leave)
+    }
+    const giveUp = (failure: Failure): void => {
+      stopWaiting()
+      reject(failure)
+    }
+    const leave = (): void => giveUp(new Failure('CANCELLED', 'The caller went away.', { wasSent: false }))
     const timer = setTimeout(
-      () => reject(new Failure('TIMEOUT', 'No access token in time.', { wasSent: false })),
+      () => giveUp(new Failure('TIMEOUT', 'No access token in time.', { wasSent: false })),
       Math.max(0, deadline - Date.now()),
     )
     if (signal.aborted) leave()
-    signal.addEventListener('abort', leave, { once: true })
-    work.then(resolve, reject).finally(() => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', leave)
-    })
+    else signal.addEventListener('abort', leave, { once: true })
+    work.finally(stopWaiting).then(resolve, reject)
   })
 }
 

@@ -77,6 +77,14 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   async function sendJson(request: UpstreamRequest, call: Call): Promise<JsonAnswer> {
+    try {
+      return await sendWithRetries(request, call)
+    } catch (error) {
+      throw nameFailure(error, request)
+    }
+  }
+
+  async function sendWithRetries(request: UpstreamRequest, call: Call): Promise<JsonAnswer> {
     // Outside the loop: a token grant has its own retries, and one retry layer must never sit under another.
     let authorization = await request.authorization.header(call)
     let isRenewed = false
@@ -123,7 +131,7 @@ export function createTransport(options: TransportOptions): Transport {
   return { sendJson, close: () => exchange.close() }
 }
 
-/** Puts provider and operation in front of the message, once. */
+/** Puts provider and operation in front of the message, once: a failed token grant keeps its own name. */
 function nameFailure(error: unknown, { provider, operation }: UpstreamRequest): Failure {
   if (!(error instanceof Failure)) {
     return new Failure('BAD_RESPONSE', `${provider}, ${operation}: the answer could not be processed.`, { cause: error })
@@ -142,6 +150,7 @@ function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener('abort', leave)
       resolve()
     }, milliseconds)
-    signal.addEventListener('abort', leave, { once: true })
+    if (signal.aborted) leave()
+    else signal.addEventListener('abort', leave, { once: true })
   })
 }

@@ -1,8 +1,8 @@
 // Layer over the wire: https://docs.layerfi.com/api-reference/customer/list-customers and its neighbours.
 import type { Call } from '../../domain/call.ts'
 import type { CustomerRecord } from '../../domain/customer.ts'
-import { Failure } from '../../domain/failure.ts'
-import { answerFacts, type JsonAnswer, textMember } from '../../transport/answer.ts'
+import { Failure, type FailureDetails } from '../../domain/failure.ts'
+import { answerFacts, type JsonAnswer, upstreamCodeFacts } from '../../transport/answer.ts'
 import { createTokenSource, type TokenSource } from '../../transport/token-source.ts'
 import { basicAuthorization, bearerAuthorization, requestToken } from '../bearer.ts'
 import type { ClientOptions, ProviderClient, SessionOptions } from '../contract.ts'
@@ -77,7 +77,7 @@ export function createClient({
     const answer = await send(method, operation, url([nativeId, ...parts]), call)
     return toDetailRecord(readData(answer.json), nativeId, context(answer), {
       operation: `Layer, ${operation}`,
-      facts: { ...answerFacts(answer), ...upstreamCode(answer) },
+      facts: refusalFacts(answer),
     })
   }
 
@@ -99,8 +99,8 @@ export function createClient({
       const answer = await send('GET', 'list customers', url([], query), call)
       const data = readData(answer.json)
       if (!Array.isArray(data)) {
-        const facts = { ...answerFacts(answer), ...upstreamCode(answer) }
-        throw new Failure('BAD_RESPONSE', 'Layer, list customers: the answer holds no list of customers.', facts)
+        const message = 'Layer, list customers: the answer holds no list of customers.'
+        throw new Failure('BAD_RESPONSE', message, refusalFacts(answer))
       }
       return { ...toListedRows(data, context(answer)), next: readNextCursor(answer.json), total: readTotal(answer.json) }
     },
@@ -110,8 +110,7 @@ export function createClient({
   }
 }
 
-/** The code inside a 2xx that carries `errors`. */
-function upstreamCode({ json }: JsonAnswer): { upstreamCode?: string } {
-  const code = readErrorCode(json) ?? textMember(json, 'error')
-  return code === null ? {} : { upstreamCode: code }
+/** The facts of a 2xx that carries `errors`, with the code of the first of them. */
+function refusalFacts(answer: JsonAnswer): FailureDetails {
+  return { ...answerFacts(answer), ...upstreamCodeFacts(readErrorCode(answer.json)) }
 }

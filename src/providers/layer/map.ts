@@ -48,7 +48,7 @@ export const map: CustomerMap = {
   notes: (row, _facts, warn) => readFirstText(row, ['memo', 'notes'], warn),
   tags: (row, _facts, warn) =>
     (readObjects(row, 'transaction_tags', warn) ?? [])
-      .filter((tag) => tag['deleted_at'] === undefined || tag['deleted_at'] === null)
+      .filter((tag) => readText(tag, 'deleted_at', warn) === null)
       .flatMap((tag) => {
         const value = readText(tag, 'value', warn)
         return value === null ? [] : [{ key: readText(tag, 'key', warn), value }]

@@ -54,7 +54,7 @@ export function createTierChoice({ account, credential, settings, session, trans
   const business = bearerAuthorization(
     createTokenSource({
       now,
-        requestGrant: async (call) => {
+      requestGrant: async (call) => {
         const request = (partnerToken: string) =>
           requestToken(
             transport,
@@ -92,8 +92,10 @@ export function createTierChoice({ account, credential, settings, session, trans
         return await work(business)
       } catch (error) {
         if (!isRefusal(error) || now() < bothRefusedUntil) throw error
+        // A 401 was met with a business token made a moment ago, and so with a partner token that is good: once is enough.
+        const trial = error.code === 'CREDENTIALS' ? { ...partner, renew: async () => null } : partner
         try {
-          const value = await work(partner)
+          const value = await work(trial)
           tier = 'partner'
           logger.info({ linkedAccount: account.name }, 'Thred accepts the partner token only: using it from now on')
           return value
@@ -106,6 +108,6 @@ export function createTierChoice({ account, credential, settings, session, trans
   }
 }
 
-function isRefusal(error: unknown): boolean {
+function isRefusal(error: unknown): error is Failure {
   return error instanceof Failure && (error.code === 'CREDENTIALS' || error.code === 'FORBIDDEN')
 }

@@ -20,10 +20,11 @@ export function readList(body: unknown, page: number, askedPageSize: number): Li
   const info = isObject(body['page_info']) ? body['page_info'] : {}
   const totalPages = info['total_pages']
   const { count } = body
+  const rowsBefore = (page - 1) * askedPageSize
   const hasMore =
     typeof totalPages === 'number'
       ? totalPages > page
-      : textMember(body, 'next') !== null || (typeof count === 'number' && page * askedPageSize < count)
+      : textMember(body, 'next') !== null || (typeof count === 'number' && rowsBefore + results.length < count)
   const pageSize = info['page_size']
   return {
     results,
@@ -33,8 +34,9 @@ export function readList(body: unknown, page: number, askedPageSize: number): Li
   }
 }
 
+/** `error` is no code here: it is the message, which may hold somebody's data. */
 export function readErrorCode(body: unknown): string | null {
-  return textMember(body, 'error_code') ?? textMember(body, 'code') ?? textMember(body, 'error')
+  return textMember(body, 'error_code') ?? textMember(body, 'code')
 }
 
 /** The id of a list row, whatever the row is: paging counts rows that the mapping will leave out. */
