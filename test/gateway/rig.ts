@@ -1,0 +1,91 @@
+// A whole gateway over three real sandboxes, spoken to without a port: requests in, answers out, log lines kept.
+import { addSandboxes } from '../../src/config.ts'
+import { createGateway, createLogger, type Gateway, type GatewayOptions } from '../../src/index.ts'
+import { providers } from '../../src/providers/registry.ts'
+import type { Sandbox } from '../../src/providers/sandbox-server.ts'
+
+export interface GraphqlError {
+  readonly message: string
+  readonly path?: readonly (string | number)[]
+  readonly extensions?: Readonly<Record<string, unknown>>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what a test reads of an answer is what it checks.
+export type Data = any
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly data: Data
+  readonly errors: readonly GraphqlError[] | undefined
+}
+
+export interface Rig {
+  readonly gateway: Gateway
+  readonly sandboxes: Readonly<Record<'layer' | 'sequence' | 'thred', Sandbox>>
+  /** Log lines, parsed. */
+  readonly lines: Record<string, unknown>[]
+  /** The log as it was written. */
+  log(): string
+  query(document: string, variables?: Record<string, unknown>, init?: RequestInit): Promise<Answer>
+  send(path: string, init?: RequestInit): Promise<Response>
+  /** Everything as at the start. */
+  reset(): void
+  close(): Promise<void>
+}
+
+export interface RigOptions extends Partial<Omit<GatewayOptions, 'credentials' | 'linkedAccounts' | 'logger'>> {
+  /** Per business. */
+  readonly customers?: number
+}
+
+export async function startRig({ customers = 30, ...options }: RigOptions = {}): Promise<Rig> {
+  const started = await Promise.all(
+    providers.map((provider) => provider.startSandbox({ customers, settings: { rateLimit: null } as object })),
+  )
+  const sandboxes = Object.fromEntries(started.map((sandbox) => [sandbox.provider, sandbox])) as Rig['sandboxes']
+  let text = ''
+  const lines: Record<string, unknown>[] = []
+  const logger = createLogger({
+    level: 'trace',
+    destination: {
+      write: (line) => {
+        text += line
+        lines.push(JSON.parse(line) as Record<string, unknown>)
+      },
+    },
+  })
+  const gateway = createGateway({
+    ...addSandboxes({ credentials: {}, linkedAccounts: [] }, started),
+    logger,
+    ...options,
+  })
+  const send = (path: string, init?: RequestInit): Promise<Response> =>
+    gateway.handler(new Request(`http://gateway.test${path}`, init))
+  return {
+    gateway,
+    sandboxes,
+    lines,
+    log: () => text,
+    send,
+    query: async (document, variables = {}, init = {}) => {
+      const response = await send('/graphql', {
+        method: 'POST',
+        body: JSON.stringify({ query: document, variables }),
+        ...init,
+        headers: { 'content-type': 'application/json', ...init.headers },
+      })
+      const { data, errors } = (await response.json()) as Pick<Answer, 'data' | 'errors'>
+      return { status: response.status, headers: response.headers, data, errors }
+    },
+    reset: () => {
+      for (const { control } of started) control.reset()
+      lines.length = 0
+      text = ''
+    },
+    close: async () => {
+      await gateway.close()
+      await Promise.all(started.map((sandbox) => sandbox.close()))
+    },
+  }
+}

@@ -1,0 +1,187 @@
+// The port itself: how connections end, who ends them, and what becomes of the work behind them. Real sockets throughout.
+import { Agent, type IncomingHttpHeaders, request as sendRequest } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type RunningServer, startServer } from '../../src/index.ts'
+import { type Rig, startRig } from '../gateway/rig.ts'
+
+let rig: Rig
+let server: RunningServer
+const agents: Agent[] = []
+
+beforeEach(async () => {
+  rig = await startRig({ customers: 20 })
+  server = await startServer({ gateway: rig.gateway, host: '127.0.0.1', port: 0 })
+})
+afterEach(async () => {
+  for (const agent of agents.splice(0)) agent.destroy()
+  await server.close()
+  await rig.close()
+})
+
+interface HttpAnswer {
+  readonly status: number | undefined
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+}
+
+function newAgent(): Agent {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  agents.push(agent)
+  return agent
+}
+
+function post(query: string, agent: Agent): Promise<HttpAnswer> {
+  const body = JSON.stringify({ query })
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+  return new Promise((resolve, reject) => {
+    const sent = sendRequest(`${server.address}/graphql`, { method: 'POST', agent, headers }, (answer) => {
+      const chunks: Buffer[] = []
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+      answer.on('error', reject)
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode, headers: answer.headers, text: Buffer.concat(chunks).toString() }),
+      )
+    })
+    sent.on('error', reject)
+    sent.end(body)
+  })
+}
+
+/** A bare connection, for what a correct client would never send or do. */
+async function open(): Promise<{ socket: Socket; received: () => string; closed: Promise<void> }> {
+  const { hostname, port } = new URL(server.address)
+  const socket = connect(Number(port), hostname)
+  let text = ''
+  socket.on('data', (chunk) => {
+    text += chunk.toString()
+  })
+  socket.on('error', () => {})
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  await new Promise<void>((resolve) => socket.once('connect', () => resolve()))
+  return { socket, received: () => text, closed }
+}
+
+function writePost(query: string): string {
+  const body = JSON.stringify({ query })
+  return `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+}
+
+function upstreamRequests(): number {
+  return Object.values(rig.sandboxes).reduce((sum, { control }) => sum + control.counters().requests.list, 0)
+}
+
+const list = '{ customers(first: 6) { isComplete nodes { id } } }'
+
+describe('a caller that goes away', () => {
+  test('ends the work that was begun for it at every provider', async () => {
+    for (const { control } of Object.values(rig.sandboxes)) control.setFaults({ name: 'hang', operations: ['list'] })
+    const { socket } = await open()
+    socket.write(writePost(list))
+    await vi.waitFor(() => expect(upstreamRequests()).toBe(3), { timeout: 5_000 })
+    socket.destroy()
+    await vi.waitFor(() => expect(rig.lines.find(({ msg }) => msg === 'request')).toBeDefined(), { timeout: 5_000 })
+    expect(rig.lines.find(({ msg }) => msg === 'request')).toMatchObject({
+      callerLeft: true,
+      failedSources: [
+        { linkedAccount: 'layer', code: 'CANCELLED' },
+        { linkedAccount: 'sequence', code: 'CANCELLED' },
+        { linkedAccount: 'thred', code: 'CANCELLED' },
+      ],
+    })
+    expect(upstreamRequests()).toBe(3)
+    await vi.waitFor(() => {
+      for (const { control } of Object.values(rig.sandboxes)) expect(control.counters().openSockets).toBeLessThan(2)
+    })
+  })
+})
+
+describe('stopping', () => {
+  test('lets what is in flight finish, then closes its connections', async () => {
+    for (const { control } of Object.values(rig.sandboxes))
+      control.setFaults({ name: 'latency', ms: 400, operations: ['list'] })
+    const answers = Array.from({ length: 8 }, () => post(list, newAgent()))
+    await vi.waitFor(() => expect(upstreamRequests()).toBeGreaterThanOrEqual(3 * 8), { timeout: 5_000 })
+    let isClosed = false
+    const closed = server.close().then(() => {
+      isClosed = true
+    })
+    expect(isClosed).toBe(false)
+    for (const { status, headers, text } of await Promise.all(answers)) {
+      expect(status).toBe(200)
+      expect(headers.connection).toBe('close')
+      expect(JSON.parse(text)).toMatchObject({ data: { customers: { isComplete: true } } })
+    }
+    await closed
+  })
+
+  test('accepts no new connections, and says so to the load balancer', async () => {
+    rig.sandboxes.layer.control.setFaults({ name: 'latency', ms: 400, operations: ['list'] })
+    const answer = post(list, newAgent())
+    await vi.waitFor(() => expect(upstreamRequests()).toBe(3), { timeout: 5_000 })
+    const closed = server.close()
+    await expect(post('{ __typename }', newAgent())).rejects.toThrow(/ECONNREFUSED|ECONNRESET/)
+    expect((await rig.send('/readyz')).status).toBe(503)
+    expect((await answer).status).toBe(200)
+    await closed
+  })
+
+  test('answers a request that was on its way down an idle connection', async () => {
+    const agent = newAgent()
+    expect((await post('{ __typename }', agent)).headers.connection).toBe('keep-alive')
+    const closed = server.close()
+    const { status, headers } = await post('{ __typename }', agent)
+    expect([status, headers.connection]).toEqual([200, 'close'])
+    await closed
+  })
+
+  test('closes connections on which nothing happens', async () => {
+    const idle = await open()
+    const agent = newAgent()
+    await post('{ __typename }', agent)
+    await server.close()
+    await idle.closed
+  })
+
+  test('waits no longer than it was told to', async () => {
+    const impatient = await startServer({ gateway: rig.gateway, host: '127.0.0.1', port: 0, drainMilliseconds: 100 })
+    rig.sandboxes.layer.control.setFaults({ name: 'hang', operations: ['list'] })
+    const { hostname, port } = new URL(impatient.address)
+    const socket = connect(Number(port), hostname)
+    socket.on('error', () => {})
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+    socket.write(writePost(list))
+    await vi.waitFor(() => expect(upstreamRequests()).toBe(3), { timeout: 5_000 })
+    await impatient.close()
+    await closed
+    const last = rig.lines.find(({ msg }) => msg === 'request')
+    expect(last === undefined || last['callerLeft'] === true).toBe(true)
+  })
+
+  test('can be asked for twice', async () => {
+    await Promise.all([server.close(), server.close()])
+    await server.close()
+  })
+})
+
+describe('requests that make no URL', () => {
+  test.each([
+    ['a host with spaces', 'GET /graphql HTTP/1.1\r\nHost: a b\r\n\r\n'],
+    ['a host with a bad port', 'GET /graphql HTTP/1.1\r\nHost: x:port\r\n\r\n'],
+    ['another server’s address as target', 'GET http://elsewhere.example/graphql HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['no path', 'OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ])('answer 400: %s', async (_what, text) => {
+    const { socket, received, closed } = await open()
+    socket.write(text)
+    await closed
+    expect(received()).toMatch(/^HTTP\/1\.1 400 /)
+    expect(received()).not.toContain('elsewhere')
+  })
+
+  test('leave the server as it was', async () => {
+    const { socket, closed } = await open()
+    socket.write('GET /graphql HTTP/1.1\r\nHost: [\r\n\r\n')
+    await closed
+    expect((await post('{ __typename }', newAgent())).status).toBe(200)
+  })
+})
