@@ -55,7 +55,8 @@ const mostRequests = 3
 
 export async function archiveCustomer(context: ArchiveContext, id: string): Promise<ArchiveResult> {
   const place = context.reads.locate(id)
-  if (place === 'malformed') return notChanged(null, { kind: 'InvalidId', message: 'This is not a customer id of this gateway.' })
+  if (place === 'malformed')
+    return notChanged(null, { kind: 'InvalidId', message: 'This is not a customer id of this gateway.' })
   if (place === 'hidden') return notChanged(null, { kind: 'CustomerNotFound', message: 'There is no such customer.' })
   const { source, nativeId } = place
   const { provider } = source
@@ -79,14 +80,21 @@ export async function archiveCustomer(context: ArchiveContext, id: string): Prom
 }
 
 /** From here on the caller's leaving stops nothing: what was sent is brought to an end and told to the log. */
-async function send({ reads, deadline }: ArchiveContext, source: Source, before: CustomerRecord): Promise<ArchiveResult> {
+async function send(
+  { reads, deadline }: ArchiveContext,
+  source: Source,
+  before: CustomerRecord,
+): Promise<ArchiveResult> {
   const { nativeId } = before.facts
   for (let sent = 1; ; sent += 1) {
     let failure: Failure
     try {
       const answer = await source.client.archive(nativeId, createCall(deadline))
       if (readField(answer, 'isArchived') === true) return done(answer)
-      failure = new Failure('BAD_RESPONSE', `${source.provider.title} accepted the request, but the customer is not archived.`)
+      failure = new Failure(
+        'BAD_RESPONSE',
+        `${source.provider.title} accepted the request, but the customer is not archived.`,
+      )
     } catch (error) {
       failure = toFailure(error)
     }

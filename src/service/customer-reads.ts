@@ -11,6 +11,7 @@ import {
 import { type Failure, toFailure } from '../domain/failure.ts'
 import { decodeId } from '../domain/global-id.ts'
 import type { ProviderField } from '../domain/provider-fields.ts'
+import type { ReadComplete } from './customer-filter.ts'
 import { limitConcurrency } from './limit-concurrency.ts'
 import type { Source } from './linked-accounts.ts'
 import { type SourceProblem, toSourceProblem } from './source-report.ts'
@@ -46,6 +47,8 @@ export interface CustomerReads {
     record: CustomerRecord,
     field: Field,
   ): CustomerFields[Field] | Promise<CustomerFields[Field]>
+  /** As `readField`, for those who must know: throws Failure when the detail cannot be read. */
+  readonly readComplete: ReadComplete
   readProviderField(record: CustomerRecord, name: string, field: ProviderField): unknown
   sourceOf(record: CustomerRecord): Source
   completionProblems(): readonly CompletionProblem[]
@@ -81,15 +84,19 @@ export function createCustomerReads({ sources, newCall }: ReadsOptions): Custome
     return source.provider.nativeIdPattern.test(nativeId) ? { source, nativeId } : 'malformed'
   }
 
-  /** The detail answer, with what the list proved; null, and noted, when it cannot be read. */
+  /** The detail answer, with what the list proved. Throws Failure. */
+  async function readDetail(record: CustomerRecord): Promise<CustomerRecord> {
+    const detail = await loaderOf(sourceOf(record)).load(record.facts.nativeId)
+    const isArchived = detail.facts.isArchived ?? record.facts.isArchived
+    return isArchived === undefined ? detail : { ...detail, facts: { ...detail.facts, isArchived } }
+  }
+
+  /** The detail answer; null, and noted, when it cannot be read. */
   async function complete(record: CustomerRecord, field: string): Promise<CustomerRecord | null> {
-    const source = sourceOf(record)
     try {
-      const detail = await loaderOf(source).load(record.facts.nativeId)
-      const isArchived = detail.facts.isArchived ?? record.facts.isArchived
-      return isArchived === undefined ? detail : { ...detail, facts: { ...detail.facts, isArchived } }
+      return await readDetail(record)
     } catch (error) {
-      note(source, toFailure(error), field, record.facts.nativeId)
+      note(sourceOf(record), toFailure(error), field, record.facts.nativeId)
       return null
     }
   }
@@ -124,6 +131,14 @@ export function createCustomerReads({ sources, newCall }: ReadsOptions): Custome
     remember: (record) => {
       const { nativeId } = record.facts
       loaderOf(sourceOf(record)).clear(nativeId).prime(nativeId, record)
+    },
+    readComplete: <Field extends CustomerField>(record: CustomerRecord, field: Field) => {
+      const value = readField(record, field)
+      if (value !== notCarried) return value
+      return readDetail(record).then((detail) => {
+        const completed = readField(detail, field)
+        return completed === notCarried ? missing(field) : completed
+      })
     },
     readField: <Field extends CustomerField>(record: CustomerRecord, field: Field) => {
       const value = readField(record, field)

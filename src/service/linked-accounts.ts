@@ -1,6 +1,7 @@
 // The linked accounts of this gateway, each with the client that reaches it and what is known of its health.
-import { encodeLinkedAccountId } from '../domain/global-id.ts'
+
 import type { Failure } from '../domain/failure.ts'
+import { encodeLinkedAccountId } from '../domain/global-id.ts'
 import type { LinkedAccount } from '../domain/linked-account.ts'
 import type { ProviderClient, ProviderDefinition } from '../providers/contract.ts'
 

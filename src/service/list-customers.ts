@@ -1,14 +1,27 @@
-// The merged list: every linked account is read at once and contributes in turn, one row each. An account that runs dry
-// leaves its turns to the others; one that fails keeps them, as rows that it still owes.
+// The merged list: every linked account is read at once, and one page is made of what they have.
+import { createHash } from 'node:crypto'
 import type { Call } from '../domain/call.ts'
 import type { CustomerRecord } from '../domain/customer.ts'
 import { isRetryable } from '../domain/failure.ts'
 import type { Logger } from '../observability/logger.ts'
+import {
+  type CustomerFilter,
+  checkFilter,
+  needsArchived,
+  type ReadComplete,
+  type SourceFilter,
+  selectSources,
+  toSourceFilter,
+} from './customer-filter.ts'
+import { type CustomerOrder, type Order, toOrder } from './customer-order.ts'
+import { type FilledPage, fillInTurns, mergeInOrder, type Pick } from './fill-page.ts'
 import { InvalidArgument } from './invalid-argument.ts'
 import type { Source } from './linked-accounts.ts'
 import { decodeCursor, encodeCursor, type ListCursor, type SourceProgress, startOfList } from './list-cursor.ts'
+import { createOrderedReader, type OrderedReader } from './ordered-reader.ts'
 import { createSourceReader, type SourceReader } from './source-reader.ts'
 import { type SourceReport, toSourceProblem } from './source-report.ts'
+import { type Count, countCustomers } from './total-count.ts'
 
 export const largestFirst = 500
 
@@ -17,6 +30,8 @@ export interface ListArguments {
   readonly first: number
   readonly after: string | null
   readonly includeArchived: boolean
+  readonly filter?: CustomerFilter
+  readonly orderBy?: CustomerOrder
 }
 
 export interface CustomerEdge {
@@ -38,150 +53,198 @@ export interface CustomerList {
   readonly isComplete: boolean
   /** True when no account could be read at all: an empty list would read as "no customers". */
   readonly isFailed: boolean
+  /** How many customers the arguments find in all; asks the providers when it is called, and not before. */
+  countTotal(): Promise<Count | null>
 }
 
 export interface ListContext {
   readonly sources: readonly Source[]
   readonly newCall: () => Call
   readonly logger: Logger
+  readonly readComplete: ReadComplete
+  /** Pages of 100 rows that one request may read of one account to put it in order. */
+  readonly orderScanPages: number
 }
 
-/** One row of the page: which reader gave it, and where that reader stood behind it. */
-interface Pick {
-  readonly reader: SourceReader
-  readonly record: CustomerRecord
-  readonly after: SourceProgress
-}
+const bySource: CustomerOrder = { field: 'SOURCE', direction: 'ASC' }
 
-/** Throws InvalidArgument for a `first` or `after` that cannot be used; what providers do wrong is in the reports. */
+/** Throws InvalidArgument for arguments that cannot be used; what providers do wrong is in the reports. */
 export async function listCustomers(context: ListContext, given: ListArguments): Promise<CustomerList> {
-  const { first, after, includeArchived } = given
+  const { first, after, filter = {}, orderBy = bySource } = given
   if (!Number.isInteger(first) || first < 1 || first > largestFirst) {
     throw new InvalidArgument('first', `\`first\` must be from 1 to ${largestFirst}.`)
   }
-  const binding = includeArchived ? 'archived' : ''
+  checkFilter(filter)
+  const order = toOrder(orderBy)
+  const selected = selectSources(context.sources, filter)
+  const includeArchived = needsArchived(filter, given.includeArchived)
+  const binding = bind(includeArchived, filter, orderBy)
   const cursor = after === null ? newCursor(binding) : decodeCursor(after, binding)
-  const readers = context.sources
-    .filter(({ account }) => cursor.owed === null || cursor.owed.account === account.name)
-    .map((source) =>
-      createSourceReader({
-        source,
-        start: cursor.progress.get(source.account.name) ?? startOfList,
-        includeArchived,
-        call: context.newCall(),
-      }),
-    )
-  const wanted = Math.min(first, cursor.owed?.rows ?? first)
-  const page = await fillPage(inTurn(readers, cursor.turn), wanted)
-  for (const reader of readers) noteHealth(reader, context.logger)
-  return toList(context.sources, readers, cursor, page)
+  const asked = selected.filter(({ account }) => cursor.owed === null || cursor.owed.account === account.name)
+  const query: Query = {
+    context,
+    cursor,
+    includeArchived,
+    filters: new Map(asked.map((source) => [source, toSourceFilter(source, filter, context.readComplete)])),
+    wanted: Math.min(first, cursor.owed?.rows ?? first),
+  }
+  const page = order === null ? await readInTurns(query, asked) : await readInOrder(query, asked, order)
+  for (const reader of page.readers) noteHealth(reader, context.logger)
+  return toList(query, selected, page)
+}
+
+/** Which rows there are, in few letters: a cursor must not be used with other arguments. */
+function bind(includeArchived: boolean, filter: CustomerFilter, orderBy: CustomerOrder): string {
+  const { linkedAccountIds, providers, status, externalId, nameContains, email } = filter
+  const lists = [linkedAccountIds, providers, status].map((list) => list?.toSorted() ?? null)
+  const texts = [externalId, nameContains, email].map((text) => text ?? null)
+  const content = JSON.stringify([includeArchived, ...lists, ...texts, orderBy.field, orderBy.direction])
+  return createHash('sha256').update(content).digest('base64url').slice(0, 12)
 }
 
 function newCursor(binding: string): ListCursor {
-  return { binding, turn: '', progress: new Map(), owed: null }
+  return { binding, turn: '', progress: new Map(), last: [], owed: null }
 }
 
-/** The readers, beginning with the one whose turn it is. */
-function inTurn(readers: readonly SourceReader[], turn: string): SourceReader[] {
-  const index = Math.max(0, readers.findIndex(({ source }) => source.account.name === turn))
-  return [...readers.slice(index), ...readers.slice(0, index)]
+interface Query {
+  readonly context: ListContext
+  readonly cursor: ListCursor
+  readonly includeArchived: boolean
+  readonly filters: ReadonlyMap<Source, SourceFilter | null>
+  readonly wanted: number
 }
 
-interface FilledPage {
-  readonly picks: readonly Pick[]
-  /** Turns that failed accounts could not take, by account. */
-  readonly owed: ReadonlyMap<SourceReader, number>
-  /** The account whose turn comes after the last one. */
-  readonly turn: SourceReader | undefined
+interface ReadPage extends FilledPage {
+  /** Every reader that was made, in the accounts' order. */
+  readonly readers: readonly SourceReader[]
+  /** Names of the accounts that take turns. */
+  readonly inTurns: readonly string[]
+  /** Names of the accounts whose rows come behind all that could be put in order. */
+  readonly last: readonly string[]
 }
 
-async function fillPage(order: readonly SourceReader[], wanted: number): Promise<FilledPage> {
-  const picks: Pick[] = []
-  const owed = new Map<SourceReader, number>()
-  let turns = 0
-  let at = 0
-  while (turns < wanted && order.some((reader) => !reader.isDrained())) {
-    await Promise.all(shares(order, at, wanted - turns).map(([reader, rows]) => reader.fill(rows)))
-    while (turns < wanted) {
-      const reader = order[at]
-      if (reader === undefined || order.every((each) => each.isDrained())) break
-      const row = reader.take()
-      if (row !== undefined) picks.push({ reader, ...row })
-      else if (reader.failure !== null) owed.set(reader, (owed.get(reader) ?? 0) + 1)
-      else if (!reader.isDrained()) break
-      if (row !== undefined || reader.failure !== null) turns += 1
-      at = (at + 1) % order.length
-    }
+function readerOf(query: Query, source: Source): SourceReader {
+  const { context, cursor, includeArchived, filters } = query
+  return createSourceReader({
+    source,
+    start: cursor.progress.get(source.account.name) ?? startOfList,
+    includeArchived,
+    call: context.newCall(),
+    filter: filters.get(source) ?? null,
+  })
+}
+
+async function readInTurns(query: Query, sources: readonly Source[]): Promise<ReadPage> {
+  const readers = sources.map((source) => readerOf(query, source))
+  const index = Math.max(
+    0,
+    readers.findIndex(({ source }) => source.account.name === query.cursor.turn),
+  )
+  const page = await fillInTurns([...readers.slice(index), ...readers.slice(0, index)], query.wanted)
+  return { ...page, readers, inTurns: sources.map(({ account }) => account.name), last: [] }
+}
+
+/** First what can be put in order; behind all of it, in turns, the accounts that cannot. */
+async function readInOrder(query: Query, sources: readonly Source[], order: Order): Promise<ReadPage> {
+  const { context, cursor, includeArchived, filters, wanted } = query
+  const isLast = ({ account }: Source): boolean => cursor.last.includes(account.name)
+  const isBegun = cursor.progress.size > 0
+  const ordered = sources.filter((source) => order.canOrder(source) && !isLast(source))
+  const all = ordered.map((source) =>
+    createOrderedReader({
+      source,
+      order,
+      start: cursor.progress.get(source.account.name) ?? startOfList,
+      until: cursor.owed?.until ?? null,
+      includeArchived,
+      call: context.newCall(),
+      filter: filters.get(source) ?? null,
+      scanPages: context.orderScanPages,
+      mustOrder: isBegun,
+    }),
+  )
+  await Promise.all(all.map((reader) => reader.fill(wanted)))
+  const readers: OrderedReader[] = all.filter((reader) => isBegun || !reader.hasTooMany())
+  const head = await mergeInOrder(readers, order, wanted)
+  const behind = sources.filter((source) => !readers.some((reader) => reader.source === source))
+  const isEnd = readers.every((reader) => reader.failure !== null || reader.isDrained())
+  const missing = isEnd ? wanted - head.picks.length : 0
+  const tail = await readInTurns({ ...query, wanted: missing }, behind)
+  return {
+    picks: [...head.picks, ...tail.picks],
+    debts: new Map([...head.debts, ...tail.debts]),
+    turn: tail.turn,
+    readers: sources.flatMap((source) => [...readers, ...tail.readers].filter((reader) => reader.source === source)),
+    inTurns: tail.inTurns,
+    last: tail.inTurns,
   }
-  return { picks, owed, turn: order[at] }
 }
 
-/** How many rows each reader must have waiting so that the next `turns` turns can be taken, from `at` on. */
-function shares(order: readonly SourceReader[], at: number, turns: number): [SourceReader, number][] {
-  const active = order.map((_, step) => order[(at + step) % order.length]).filter((reader) => reader !== undefined)
-  const open = active.filter((reader) => !reader.isDrained())
-  return open
-    .map((reader, place): [SourceReader, number] => [reader, Math.ceil((turns - place) / open.length)])
-    .filter(([, rows]) => rows > 0)
-}
-
-function toList(
-  sources: readonly Source[],
-  readers: readonly SourceReader[],
-  cursor: ListCursor,
-  { picks, owed, turn }: FilledPage,
-): CustomerList {
+function toList(query: Query, selected: readonly Source[], page: ReadPage): CustomerList {
+  const { cursor, filters, context, includeArchived } = query
+  const { picks, debts, readers } = page
   const { binding } = cursor
-  const names = readers.map(({ source }) => source.account.name)
+  // A retry asked one account only: the list goes on where it had stopped.
+  const isRetry = cursor.owed !== null
+  const last = isRetry ? cursor.last : page.last
   const finalProgress = new Map([
     ...cursor.progress,
     ...readers.map(({ source, progress }): [string, SourceProgress] => [source.account.name, progress()]),
   ])
-  // A retry asked one account only: the turn is still the one that the list had stopped at.
-  const finalTurn = cursor.owed === null ? (turn?.source.account.name ?? '') : cursor.turn
-  const endCursor = (): string => encodeCursor({ binding, turn: finalTurn, progress: finalProgress, owed: null })
+  const endOfPage = { binding, turn: isRetry ? cursor.turn : page.turn, progress: finalProgress, last }
+  const endCursor = (): string => encodeCursor({ ...endOfPage, owed: null })
 
   function cursorBehind(index: number): string {
     if (index === picks.length - 1) return endCursor()
     const progress = new Map(cursor.progress)
     for (const { reader, after } of picks.slice(0, index + 1)) progress.set(reader.source.account.name, after)
-    const name = picks[index]?.reader.source.account.name ?? ''
-    const next = names[(names.indexOf(name) + 1) % names.length] ?? ''
-    return encodeCursor({ binding, turn: cursor.owed === null ? next : cursor.turn, progress, owed: null })
+    const turn = isRetry ? cursor.turn : nextTurn(page, picks[index])
+    return encodeCursor({ binding, turn, progress, last, owed: null })
   }
 
   const reports = readers.map((reader): SourceReport => {
     const { source, failure, quarantined, attempts } = reader
+    const { name } = source.account
     const facts = { source, latencyMs: attempts === 0 ? null : Math.round(reader.latency), attempts }
     if (failure !== null) {
-      const rows = owed.get(reader) ?? 0
-      const retryCursor = encodeCursor({
-        binding,
-        turn: finalTurn,
-        progress: finalProgress,
-        owed: rows === 0 ? null : { account: source.account.name, rows },
-      })
-      return { kind: 'failed', ...facts, ...toSourceProblem(failure), retryCursor }
+      const debt = debts.get(reader)
+      const owed = debt === undefined ? null : { account: name, ...debt }
+      return {
+        kind: 'failed',
+        ...facts,
+        ...toSourceProblem(failure),
+        retryCursor: encodeCursor({ ...endOfPage, owed }),
+      }
     }
-    if (cursor.progress.get(source.account.name) === 'done') return { kind: 'skipped', ...facts, reason: 'EXHAUSTED' }
+    if (cursor.progress.get(name) === 'done') return { kind: 'skipped', ...facts, reason: 'EXHAUSTED' }
+    if (page.last.includes(name)) return { kind: 'skipped', ...facts, reason: 'ORDER_UNSUPPORTED' }
     const returned = picks.filter((pick) => pick.reader === reader).length
-    return { kind: 'ok', ...facts, returned, hasMore: !reader.isDrained(), quarantined }
+    const filterExecution = filters.get(source)?.execution ?? 'NONE'
+    return { kind: 'ok', ...facts, returned, hasMore: !reader.isDrained(), quarantined, filterExecution }
   })
   const failed = reports.filter(({ kind }) => kind === 'failed').length
-  const answered = reports.filter(({ kind }) => kind === 'ok').length
-  const hasNextPage = hasMore(sources, readers, finalProgress)
+  const isAnswered = readers.some(({ failure, attempts }) => failure === null && attempts > 0)
+  const hasNextPage = hasMore(selected, readers, finalProgress)
   return {
     edges: picks.map(({ record }, index) => ({ record, cursor: () => cursorBehind(index) })),
     pageInfo: {
       hasNextPage,
-      hasPreviousPage: cursor.progress.size > 0 && cursor.owed === null,
+      hasPreviousPage: cursor.progress.size > 0 && !isRetry,
       startCursor: picks.length === 0 ? null : cursorBehind(0),
       endCursor: picks.length > 0 || hasNextPage ? endCursor() : null,
     },
     sources: reports,
     isComplete: failed === 0,
-    isFailed: failed > 0 && answered === 0 && picks.length === 0,
+    isFailed: failed > 0 && !isAnswered && picks.length === 0,
+    countTotal: () =>
+      countCustomers({ sources: selected, readers, filters, includeArchived, newCall: context.newCall }),
   }
+}
+
+/** The account whose turn comes behind this row. */
+function nextTurn({ inTurns, turn }: ReadPage, pick: Pick | undefined): string {
+  const index = inTurns.indexOf(pick?.reader.source.account.name ?? '')
+  return index < 0 ? turn : (inTurns[(index + 1) % inTurns.length] ?? '')
 }
 
 /** Whether an account that works, or that this call did not ask, has more. One that is down promises nothing. */

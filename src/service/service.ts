@@ -6,6 +6,7 @@ import type { ProviderField } from '../domain/provider-fields.ts'
 import type { Logger } from '../observability/logger.ts'
 import { type ArchiveResult, archiveCustomer } from './archive-customer.ts'
 import { type CompletionProblem, createCustomerReads } from './customer-reads.ts'
+import { InvalidArgument } from './invalid-argument.ts'
 import type { Source } from './linked-accounts.ts'
 import { type CustomerList, type ListArguments, listCustomers } from './list-customers.ts'
 
@@ -13,6 +14,8 @@ export interface ServiceOptions {
   /** Every linked account of this gateway, in the order of the merged list. */
   readonly sources: readonly Source[]
   readonly logger: Logger
+  /** Pages of 100 rows that one request may read of one account to put it in order; 20 unless told. */
+  readonly orderScanPages?: number
 }
 
 /** The authenticated caller: which linked accounts it may use. */
@@ -37,8 +40,11 @@ export interface Service {
 export interface RequestService {
   /** The viewer's linked accounts. */
   readonly sources: readonly Source[]
-  /** The merged list. Throws InvalidArgument for a page size or cursor that cannot be used. */
-  listCustomers(given: ListArguments): Promise<CustomerList>
+  /**
+   * The merged list. Throws InvalidArgument for arguments that cannot be used. With `deadlineMs` the list, and what is
+   * read to complete its rows, takes no longer than that: what has not arrived by then is reported as TIMED_OUT.
+   */
+  listCustomers(given: ListArguments & { readonly deadlineMs?: number | null }): Promise<CustomerList>
   /**
    * The customer with this global id, or null when there is none, or none that this viewer may see; ids that no
    * gateway made are null too. Throws Failure when the provider cannot be asked.
@@ -60,16 +66,21 @@ export interface RequestService {
   completionProblems(): readonly CompletionProblem[]
 }
 
-export function createService({ sources, logger }: ServiceOptions): Service {
+export function createService({ sources, logger, orderScanPages = 20 }: ServiceOptions): Service {
   return {
     forRequest: ({ viewer, deadline, signal }) => {
       const allowed = new Set(viewer.linkedAccounts)
       const visible = sources.filter(({ account }) => allowed.has(account.name))
-      const newCall = (): Call => createCall(deadline, signal)
+      let readUntil = deadline
+      const newCall = (): Call => createCall(readUntil, signal)
       const reads = createCustomerReads({ sources: visible, newCall })
       return {
         sources: visible,
-        listCustomers: (given) => listCustomers({ sources: visible, newCall, logger }, given),
+        listCustomers: async ({ deadlineMs, ...given }) => {
+          if (deadlineMs != null) readUntil = Math.min(readUntil, Date.now() + checkDeadline(deadlineMs))
+          const { readComplete } = reads
+          return listCustomers({ sources: visible, newCall, logger, readComplete, orderScanPages }, given)
+        },
         getCustomer: reads.getCustomer,
         getLinkedAccount: reads.getLinkedAccount,
         archiveCustomer: (id) => archiveCustomer({ reads, deadline, signal, logger }, id),
@@ -80,4 +91,12 @@ export function createService({ sources, logger }: ServiceOptions): Service {
       }
     },
   }
+}
+
+/** Longest that a caller may ask to wait; the request's own deadline may be nearer. */
+const longestDeadline = 60_000
+
+function checkDeadline(milliseconds: number): number {
+  if (Number.isInteger(milliseconds) && milliseconds >= 1 && milliseconds <= longestDeadline) return milliseconds
+  throw new InvalidArgument('deadlineMs', `\`deadlineMs\` must be from 1 to ${longestDeadline}.`)
 }

@@ -4,11 +4,15 @@ import type { Call } from '../domain/call.ts'
 import { type CustomerRecord, readField } from '../domain/customer.ts'
 import { Failure, toFailure } from '../domain/failure.ts'
 import type { CustomerPage } from '../domain/page.ts'
+import type { SourceFilter } from './customer-filter.ts'
 import type { Source } from './linked-accounts.ts'
 import type { SourcePosition, SourceProgress, Trail } from './list-cursor.ts'
 
 /** Pages that one request reads of one account. Enough for 500 rows; a provider that needs more is reported. */
 const pageCeiling = 20
+
+/** What one scanned page asks for, when most of its rows may not be wanted. */
+export const scanPage = 100
 
 /** The end of an id is what tells ids apart, whether they are random or counted. */
 const markLength = 12
@@ -22,14 +26,18 @@ export interface ReadRow {
 export interface SourceReader {
   readonly source: Source
   /** Rows read and not yet taken. */
-  readonly waiting: number
+  readonly waiting: readonly ReadRow[]
   readonly quarantined: number
   /** Milliseconds spent waiting for the provider. */
   readonly latency: number
   readonly attempts: number
   readonly failure: Failure | null
+  /** How many customers the provider says there are, if a page said so. */
+  readonly total: number | null
   /** True when neither a waiting row nor a further page is left. */
   isDrained(): boolean
+  /** True when a scan stopped at its bound: there may be more. */
+  isBounded(): boolean
   /** Reads until `rows` are waiting, or there are no more, or something failed. Never throws. */
   fill(rows: number): Promise<void>
   take(): ReadRow | undefined
@@ -42,9 +50,14 @@ export interface ReaderOptions {
   readonly start: SourceProgress
   readonly includeArchived: boolean
   readonly call: Call
+  /** Null: every row is wanted. */
+  readonly filter: SourceFilter | null
+  /** Pages that a scan may read, in place of the ceiling that is a failure. */
+  readonly scanPages?: number
 }
 
-export function createSourceReader({ source, start, includeArchived, call }: ReaderOptions): SourceReader {
+export function createSourceReader(options: ReaderOptions): SourceReader {
+  const { source, start, includeArchived, call, filter, scanPages } = options
   const rows: ReadRow[] = []
   const seen = new Set<string>()
   /** Where the next page will be read. */
@@ -54,26 +67,42 @@ export function createSourceReader({ source, start, includeArchived, call }: Rea
   let quarantined = 0
   let latency = 0
   let failure: Failure | null = null
+  let total: number | null = null
+  const isScan = scanPages !== undefined || filter?.matches != null
+  const pageLimit = scanPages ?? filter?.scanPages ?? pageCeiling
 
   async function readPage(position: SourcePosition, wanted: number): Promise<void> {
-    if (pagesRead === pageCeiling) throw paging(source, `no end after ${pageCeiling} pages`)
+    if (pagesRead === pageLimit) throw paging(source, `no end after ${pageLimit} pages`)
     pagesRead += 1
-    const query = { page: position.page, size: position.skip + wanted, includeArchived }
-    const page = await source.client.listPage(query, call)
+    const page = await askProvider(position, wanted)
     const trail = position.skip === 0 ? follow(position.trail, page) : position.trail
-    quarantined += page.quarantined
     const { usable, fresh } = sift(page, position.skip)
-    for (const [order, index] of usable.entries()) {
+    const wantedRows = filter?.matches == null ? usable : await keepMatches(page, usable, filter.matches)
+    quarantined += page.quarantined
+    total = page.total ?? total
+    for (const [order, index] of wantedRows.entries()) {
       const record = page.rows[index]
       if (record === undefined) continue
       // Rows that nobody will see count as served together with the row before them.
-      const last = (usable[order + 1] ?? page.rows.length) - 1
+      const last = (wantedRows[order + 1] ?? page.rows.length) - 1
       rows.push({ record, after: progressBehind(page, last, { ...position, trail }) })
     }
     next = page.next === null ? 'done' : { page: page.next, skip: 0, trail }
     if (fresh === 0 && page.rows.length > position.skip && page.next !== null) {
       throw paging(source, 'a page holds nothing but customers of earlier pages')
     }
+  }
+
+  async function askProvider({ page, skip }: SourcePosition, wanted: number): Promise<CustomerPage> {
+    if (filter?.externalId != null) {
+      const found = await source.client.findByExternalId(filter.externalId, call)
+      return { rows: found, next: null, total: null, quarantined: 0 }
+    }
+    const size = skip + (isScan ? Math.max(wanted, filter?.scanSize ?? scanPage) : wanted)
+    return source.client.listPage(
+      { page, size, includeArchived, ...(filter === null ? {} : { pushed: filter.pushed }) },
+      call,
+    )
   }
 
   /** The indexes of the rows to serve: behind the skipped ones, each customer once, and no archived one unasked. */
@@ -102,11 +131,11 @@ export function createSourceReader({ source, start, includeArchived, call }: Rea
     return { pages, marks: isPowerOfTwo ? ids.slice(0, 2) : trail.marks }
   }
 
+  const isBounded = (): boolean => isScan && next !== 'done' && pagesRead >= pageLimit
+
   return {
     source,
-    get waiting() {
-      return rows.length
-    },
+    waiting: rows,
     get quarantined() {
       return quarantined
     },
@@ -119,12 +148,18 @@ export function createSourceReader({ source, start, includeArchived, call }: Rea
     get failure() {
       return failure
     },
+    get total() {
+      return total
+    },
     isDrained: () => rows.length === 0 && next === 'done',
+    isBounded,
     fill: async (wanted) => {
       const startedAt = performance.now()
-      while (rows.length < wanted && next !== 'done' && failure === null) {
+      // A filtered list looks one row ahead: only then is "there is more" the truth.
+      const target = filter?.matches == null ? wanted : wanted + 1
+      while (rows.length < target && next !== 'done' && failure === null && !isBounded()) {
         try {
-          await readPage(next, wanted - rows.length)
+          await readPage(next, target - rows.length)
         } catch (error) {
           failure = toFailure(error)
         }
@@ -139,6 +174,20 @@ export function createSourceReader({ source, start, includeArchived, call }: Rea
     },
     progress: () => served,
   }
+}
+
+async function keepMatches(
+  page: CustomerPage,
+  indexes: readonly number[],
+  matches: (record: CustomerRecord) => boolean | Promise<boolean>,
+): Promise<number[]> {
+  const kept = await Promise.all(
+    indexes.map(async (index) => {
+      const record = page.rows[index]
+      return record !== undefined && (await matches(record))
+    }),
+  )
+  return indexes.filter((_, order) => kept[order])
 }
 
 function progressBehind(page: CustomerPage, index: number, position: SourcePosition): SourceProgress {

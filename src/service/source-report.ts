@@ -1,5 +1,6 @@
 // How each linked account contributed to a merged list: data for those who ask, errors for those who do not.
 import { type Failure, type FailureCode, isRetryable } from '../domain/failure.ts'
+import type { FilterExecution } from './customer-filter.ts'
 import type { Source } from './linked-accounts.ts'
 
 export const sourceErrorCodes = [
@@ -14,7 +15,7 @@ export const sourceErrorCodes = [
 ] as const
 export type SourceErrorCode = (typeof sourceErrorCodes)[number]
 
-export const skipReasons = ['EXHAUSTED'] as const
+export const skipReasons = ['EXHAUSTED', 'FILTER_UNSUPPORTED', 'ORDER_UNSUPPORTED'] as const
 export type SkipReason = (typeof skipReasons)[number]
 
 interface ReportFacts {
@@ -31,6 +32,7 @@ export interface SourceOk extends ReportFacts {
   readonly hasMore: boolean
   /** Rows that could not be used at all and were left out. */
   readonly quarantined: number
+  readonly filterExecution: FilterExecution
 }
 
 export interface SourceProblem {

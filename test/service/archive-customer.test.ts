@@ -18,7 +18,9 @@ beforeEach(() => {
 })
 
 async function firstCustomer(account: string): Promise<{ id: string; nativeId: string }> {
-  const list = await bench.request({ accounts: [account] }).listCustomers({ first: 1, after: null, includeArchived: false })
+  const list = await bench
+    .request({ accounts: [account] })
+    .listCustomers({ first: 1, after: null, includeArchived: false })
   const record = list.edges[0]?.record
   if (record === undefined) throw new Error(`The sandbox of ${account} is empty.`)
   const { nativeId } = record.facts
@@ -70,7 +72,9 @@ describe.each(accounts)('at %s', (account) => {
     const { id, nativeId } = await firstCustomer(account)
     await bench.request().archiveCustomer(id)
     for (const includeArchived of [false, true]) {
-      const list = await bench.request({ accounts: [account] }).listCustomers({ first: 100, after: null, includeArchived })
+      const list = await bench
+        .request({ accounts: [account] })
+        .listCustomers({ first: 100, after: null, includeArchived })
       const found = list.edges.find(({ record }) => record.facts.nativeId === nativeId)
       expect(found === undefined).toBe(!includeArchived)
       if (found !== undefined) expect(readField(found.record, 'isArchived')).toBe(true)
@@ -83,7 +87,11 @@ describe.each(accounts)('at %s', (account) => {
     ['status-after-commit', { status: 500 }],
     ['status-after-commit', { status: 502 }],
   ])('a change whose answer is lost (%s) is read back and told as ARCHIVED', async (name, parameters) => {
-    const { result, transitions, requests } = await archiveUnder(account, { ...parameters, name, operations: ['archive'] })
+    const { result, transitions, requests } = await archiveUnder(account, {
+      ...parameters,
+      name,
+      operations: ['archive'],
+    })
     expect(result).toMatchObject({ outcome: 'ARCHIVED', problems: [] })
     expect(reads(result)).toBe(true)
     expect({ transitions, requests }).toEqual({ transitions: 1, requests: 1 })
@@ -99,7 +107,11 @@ describe.each(accounts)('at %s', (account) => {
     ['null-body', {}],
     ['array-body', {}],
   ])('after a doubtful answer (%s) it claims only what the read-back shows', async (name, parameters) => {
-    const { result, transitions, requests } = await archiveUnder(account, { ...parameters, name, operations: ['archive'] })
+    const { result, transitions, requests } = await archiveUnder(account, {
+      ...parameters,
+      name,
+      operations: ['archive'],
+    })
     expect(result.outcome).toBe(transitions === 1 ? 'ARCHIVED' : 'NOT_CHANGED')
     expect(reads(result)).toBe(transitions === 1)
     expect(result.problems.length).toBe(transitions === 1 ? 0 : 1)
@@ -108,7 +120,11 @@ describe.each(accounts)('at %s', (account) => {
   })
 
   test('a single lost request is sent again once the read-back shows that nothing happened', async () => {
-    const { result, transitions, requests } = await archiveUnder(account, { name: 'drop', operations: ['archive'], times: 1 })
+    const { result, transitions, requests } = await archiveUnder(account, {
+      name: 'drop',
+      operations: ['archive'],
+      times: 1,
+    })
     expect(result).toMatchObject({ outcome: 'ARCHIVED', problems: [] })
     expect({ transitions, requests }).toEqual({ transitions: 1, requests: 2 })
   })
@@ -146,7 +162,11 @@ describe.each(accounts)('at %s', (account) => {
   })
 
   test('sends nothing that could change something when the customer cannot be read first', async () => {
-    const { result, kinds, requests } = await archiveUnder(account, { name: 'status', status: 503, operations: ['get'] })
+    const { result, kinds, requests } = await archiveUnder(account, {
+      name: 'status',
+      status: 503,
+      operations: ['get'],
+    })
     expect(result).toMatchObject({ outcome: 'NOT_CHANGED', customer: null })
     expect(kinds).toEqual(['SourceUnavailable'])
     expect(requests).toBe(0)

@@ -1,10 +1,11 @@
 // A service over real provider clients and real sandboxes: the wire is the only thing that is faked.
-import { createSource, type Source } from '../../src/service/linked-accounts.ts'
-import { createService, type RequestService } from '../../src/service/service.ts'
+
 import { silentLogger } from '../../src/observability/logger.ts'
 import type { ProviderDefinition } from '../../src/providers/contract.ts'
 import { providers } from '../../src/providers/registry.ts'
 import type { Sandbox, SandboxOptions } from '../../src/providers/sandbox-server.ts'
+import { createSource, type Source } from '../../src/service/linked-accounts.ts'
+import { createService, type RequestService } from '../../src/service/service.ts'
 import { createTransport } from '../../src/transport/transport.ts'
 
 export interface Bench {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readField } from '../../src/domain/customer.ts'
 import type { Fault } from '../../src/providers/sandbox-faults.ts'
 import { InvalidArgument } from '../../src/service/invalid-argument.ts'
-import { type CustomerList, largestFirst, type ListArguments } from '../../src/service/list-customers.ts'
+import { type CustomerList, type ListArguments, largestFirst } from '../../src/service/list-customers.ts'
 import type { SourceReport } from '../../src/service/source-report.ts'
 import { type Bench, startBench } from './harness.ts'
 
@@ -19,7 +19,10 @@ beforeEach(() => {
   for (const { control } of Object.values(bench.sandboxes)) control.reset()
 })
 
-function list(given: Partial<ListArguments> = {}, options: Parameters<Bench['request']>[0] = {}): Promise<CustomerList> {
+function list(
+  given: Partial<ListArguments> = {},
+  options: Parameters<Bench['request']>[0] = {},
+): Promise<CustomerList> {
   return bench.request(options).listCustomers({ first: 500, after: null, includeArchived: true, ...given })
 }
 
@@ -108,26 +111,29 @@ describe.each(accounts)('%s', (account) => {
     expect(served).toHaveLength(rows)
   })
 
-  test.each(['repeated-cursor', 'cyclic-cursor'] as const)('a %s ends the walk with a report, in one page or in many', async (name) => {
-    const long = await startBench({ [account]: 350 })
-    try {
-      for (const first of [500, 30]) {
-        long.sandboxes[account]?.control.setFaults({ name, operations: ['list'] })
-        let after: string | null = null
-        let pages = 0
-        let answer: CustomerList
-        do {
-          answer = await long.request().listCustomers({ first, after, includeArchived: true })
-          after = answer.pageInfo.hasNextPage ? answer.pageInfo.endCursor : null
-          pages += 1
-          expect(pages).toBeLessThan(20)
-        } while (after !== null)
-        expect(reportOf(answer, account)).toMatchObject({ kind: 'failed', code: 'BAD_RESPONSE' })
+  test.each(['repeated-cursor', 'cyclic-cursor'] as const)(
+    'a %s ends the walk with a report, in one page or in many',
+    async (name) => {
+      const long = await startBench({ [account]: 350 })
+      try {
+        for (const first of [500, 30]) {
+          long.sandboxes[account]?.control.setFaults({ name, operations: ['list'] })
+          let after: string | null = null
+          let pages = 0
+          let answer: CustomerList
+          do {
+            answer = await long.request().listCustomers({ first, after, includeArchived: true })
+            after = answer.pageInfo.hasNextPage ? answer.pageInfo.endCursor : null
+            pages += 1
+            expect(pages).toBeLessThan(20)
+          } while (after !== null)
+          expect(reportOf(answer, account)).toMatchObject({ kind: 'failed', code: 'BAD_RESPONSE' })
+        }
+      } finally {
+        await long.close()
       }
-    } finally {
-      await long.close()
-    }
-  })
+    },
+  )
 
   test('endless pages cannot hold a request: the page is filled and the walk goes on', async () => {
     setFaults(account, { name: 'endless-pages', operations: ['list'] })

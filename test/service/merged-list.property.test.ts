@@ -57,7 +57,9 @@ test('rows come in turns, in the same order whatever the page sizes and wherever
   await fc.assert(
     fc.asyncProperty(sizes, manners, fc.boolean(), steps, async (customers, settings, includeArchived, walk) => {
       const { request, sources } = await start(customers, settings)
-      const alone = await Promise.all(sources.map(({ account }) => readAlone(bench as Bench, account.name, includeArchived)))
+      const alone = await Promise.all(
+        sources.map(({ account }) => readAlone(bench as Bench, account.name, includeArchived)),
+      )
       const expected = inTurns(alone)
       const seen: string[] = []
       let after: string | null = null
@@ -65,7 +67,8 @@ test('rows come in turns, in the same order whatever the page sizes and wherever
         const list: CustomerList = await request().listCustomers({ first, after, includeArchived })
         expect(list.isComplete).toBe(true)
         // Sometimes the page is only used up to some edge, and the walk goes on from there.
-        const used = cut > 0.6 && list.edges.length > 1 ? Math.ceil((cut - 0.6) * 2 * list.edges.length) : list.edges.length
+        const used =
+          cut > 0.6 && list.edges.length > 1 ? Math.ceil((cut - 0.6) * 2 * list.edges.length) : list.edges.length
         seen.push(...keysOf(list).slice(0, used))
         if (used < list.edges.length) after = list.edges[used - 1]?.cursor() ?? null
         else if (list.pageInfo.hasNextPage) after = list.pageInfo.endCursor
@@ -95,7 +98,8 @@ test('with outages at random steps, every customer still comes exactly once and 
       const recovery = Array.from({ length: 200 }, () => ({ first: 20, down: [], useRetryCursor: true }))
       for (const { first, down, useRetryCursor } of [...outages, ...recovery]) {
         for (const [name, { control }] of Object.entries(sandboxes)) {
-          if ((down as string[]).includes(name)) control.setFaults({ name: 'status', status: 503, operations: ['list'] })
+          if ((down as string[]).includes(name))
+            control.setFaults({ name: 'status', status: 503, operations: ['list'] })
           else control.clearFaults()
         }
         const list: CustomerList = await request().listCustomers({ first, after, includeArchived: true })
@@ -140,7 +144,11 @@ test('a retry cursor asks the failed account alone, for just what it owes, and i
       expect(retried.edges).toHaveLength(share)
       const asked = Object.entries(sandboxes).filter(([, { control }]) => control.counters().requests.list > 0)
       expect(asked.map(([name]) => name)).toEqual([down])
-      const rest = await request().listCustomers({ first: 500, after: retried.pageInfo.endCursor, includeArchived: true })
+      const rest = await request().listCustomers({
+        first: 500,
+        after: retried.pageInfo.endCursor,
+        includeArchived: true,
+      })
       expect([...keysOf(list), ...keysOf(retried), ...keysOf(rest)]).toHaveLength(120)
       expect(new Set([...keysOf(list), ...keysOf(retried), ...keysOf(rest)]).size).toBe(120)
     }),

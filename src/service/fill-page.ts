@@ -1,0 +1,96 @@
+// Fills one page from several readers: in turns, one row each, or merged in an order.
+import type { CustomerRecord } from '../domain/customer.ts'
+import type { Order, OrderPosition } from './customer-order.ts'
+import type { SourceProgress } from './list-cursor.ts'
+import type { OrderedReader } from './ordered-reader.ts'
+import type { SourceReader } from './source-reader.ts'
+
+/** One row of the page: which reader gave it, and where that reader stood behind it. */
+export interface Pick {
+  readonly reader: SourceReader
+  readonly record: CustomerRecord
+  readonly after: SourceProgress
+}
+
+/** What a failed account still owes for the page. */
+export interface Debt {
+  readonly rows: number
+  /** In an order: the last place that the page reached; null: the page reached the end. */
+  readonly until: OrderPosition | null
+}
+
+export interface FilledPage {
+  readonly picks: readonly Pick[]
+  readonly debts: ReadonlyMap<SourceReader, Debt>
+  /** Name of the account whose turn comes after the last one. */
+  readonly turn: string
+}
+
+/**
+ * Every reader contributes in turn. One that runs dry leaves its turns to the others; one that fails keeps them, as
+ * rows that it still owes.
+ */
+export async function fillInTurns(order: readonly SourceReader[], wanted: number): Promise<FilledPage> {
+  const picks: Pick[] = []
+  const debts = new Map<SourceReader, Debt>()
+  let turns = 0
+  let at = 0
+  const isOver = (): boolean => turns >= wanted || order.every(isSpent)
+  while (!isOver()) {
+    await Promise.all(shares(order, at, wanted - turns).map(([reader, rows]) => reader.fill(rows)))
+    while (!isOver()) {
+      const reader = order[at]
+      if (reader === undefined) break
+      const row = reader.take()
+      if (row !== undefined) picks.push({ reader, ...row })
+      else if (reader.failure !== null) debts.set(reader, { rows: (debts.get(reader)?.rows ?? 0) + 1, until: null })
+      else if (!isSpent(reader)) break
+      if (row !== undefined || reader.failure !== null) turns += 1
+      at = (at + 1) % order.length
+    }
+  }
+  return { picks, debts, turn: order[at]?.source.account.name ?? '' }
+}
+
+/** Nothing more can come of it in this request. */
+function isSpent(reader: SourceReader): boolean {
+  return reader.isDrained() || (reader.isBounded() && reader.waiting.length === 0 && reader.failure === null)
+}
+
+/** How many rows each reader must have waiting so that the next `turns` turns can be taken, from `at` on. */
+function shares(order: readonly SourceReader[], at: number, turns: number): [SourceReader, number][] {
+  const open = order
+    .map((_, step) => order[(at + step) % order.length])
+    .filter((reader) => reader !== undefined && !isSpent(reader))
+  return open
+    .filter((reader) => reader !== undefined)
+    .map((reader, place): [SourceReader, number] => [reader, Math.ceil((turns - place) / open.length)])
+    .filter(([, rows]) => rows > 0)
+}
+
+/** The rows of all readers in one order. A failed one owes what would have come up to the page's last place. */
+export async function mergeInOrder(
+  readers: readonly OrderedReader[],
+  { compare }: Order,
+  wanted: number,
+): Promise<FilledPage> {
+  await Promise.all(readers.map((reader) => reader.fill(wanted)))
+  const picks: Pick[] = []
+  let last: OrderPosition | null = null
+  while (picks.length < wanted) {
+    let first: OrderedReader | undefined
+    for (const reader of readers) {
+      const head = reader.waiting[0]
+      const best = first?.waiting[0]
+      if (head !== undefined && (best === undefined || compare(head.position, best.position) < 0)) first = reader
+    }
+    const row = first?.waiting[0]
+    if (first === undefined || row === undefined) break
+    first.take()
+    last = row.position
+    picks.push({ reader: first, record: row.record, after: row.after })
+  }
+  const until = picks.length < wanted ? null : last
+  const failed = readers.filter(({ failure }) => failure !== null)
+  return { picks, debts: new Map(failed.map((reader) => [reader, { rows: wanted, until }])), turn: '' }
+}

@@ -1,0 +1,128 @@
+// Reads one linked account in an order that its provider does not keep: scans the whole list, within a bound, and keeps
+// the rows that come next. Nothing is remembered between requests, so a cursor is a place in the order and not in a
+// page: rows that are added or archived meanwhile move nobody else.
+import { z } from 'zod'
+import type { CustomerRecord } from '../domain/customer.ts'
+import { Failure } from '../domain/failure.ts'
+import type { Order, OrderPosition } from './customer-order.ts'
+import type { Source } from './linked-accounts.ts'
+import { notACursor, type SourcePosition, type SourceProgress, startOfList } from './list-cursor.ts'
+import { createSourceReader, type ReaderOptions, type ReadRow, type SourceReader, scanPage } from './source-reader.ts'
+
+export interface OrderedRow extends ReadRow {
+  readonly position: OrderPosition
+}
+
+export interface OrderedReader extends SourceReader {
+  readonly waiting: readonly OrderedRow[]
+  /** True when there are more customers than one scan may read: their order is not known. */
+  hasTooMany(): boolean
+}
+
+export interface OrderedOptions extends Omit<ReaderOptions, 'start'> {
+  readonly order: Order
+  readonly start: SourceProgress
+  /** The last place that is asked for; null: no end. */
+  readonly until: OrderPosition | null
+  /** Pages of 100 rows that one scan may read. */
+  readonly scanPages: number
+  /** Whether too many customers are a failure, because rows in this order were served before. */
+  readonly mustOrder: boolean
+}
+
+export function createOrderedReader(options: OrderedOptions): OrderedReader {
+  const { order, start, until } = options
+  const scan = createSourceReader({ ...options, start: startOfList })
+  const from = start === 'done' ? null : readPosition(start)
+  let rows: OrderedRow[] = []
+  let isRead = start === 'done'
+  let hasMore = false
+  let served = start
+  let failure: Failure | null = null
+
+  function isInRange(position: OrderPosition): boolean {
+    if (from !== null && order.compare(position, from) <= 0) return false
+    return until === null || order.compare(position, until) <= 0
+  }
+
+  const hasTooMany = (): boolean => scan.isBounded() && scan.failure === null
+
+  /** The `most` first rows of the range; only these are kept while the scan goes on. */
+  async function readAll(most: number): Promise<void> {
+    let kept: { record: CustomerRecord; position: OrderPosition }[] = []
+    while (!scan.isDrained() && !(scan.isBounded() && scan.waiting.length === 0) && scan.failure === null) {
+      await scan.fill(scanPage)
+      for (let row = scan.take(); row !== undefined; row = scan.take()) {
+        const position = order.positionOf(row.record)
+        if (isInRange(position)) kept.push({ record: row.record, position })
+      }
+      kept = kept.toSorted((left, right) => order.compare(left.position, right.position))
+      hasMore ||= kept.length > most
+      kept = kept.slice(0, most)
+    }
+    failure = scan.failure ?? (options.mustOrder && hasTooMany() ? tooMany(scan.source, options.scanPages) : null)
+    rows =
+      failure === null ? kept.map(({ record, position }) => ({ record, position, after: toProgress(position) })) : []
+    isRead = true
+  }
+
+  return {
+    source: scan.source,
+    get waiting() {
+      return rows
+    },
+    get quarantined() {
+      return scan.quarantined
+    },
+    get latency() {
+      return scan.latency
+    },
+    get attempts() {
+      return scan.attempts
+    },
+    get failure() {
+      return failure
+    },
+    get total() {
+      return scan.total
+    },
+    isDrained: () => isRead && failure === null && rows.length === 0 && !hasMore,
+    isBounded: () => false,
+    hasTooMany,
+    fill: async (wanted) => {
+      if (!isRead) await readAll(wanted)
+    },
+    take: () => {
+      const row = rows.shift()
+      if (row !== undefined) served = row.after
+      return row
+    },
+    progress: () => (isRead && failure === null && rows.length === 0 && !hasMore && until === null ? 'done' : served),
+  }
+}
+
+function tooMany({ provider }: Source, scanPages: number): Failure {
+  const message = `${provider.title}, list customers: there are more than ${scanPages * scanPage} customers to put in order.`
+  return new Failure('BAD_RESPONSE', message)
+}
+
+function toProgress({ key, nativeId }: OrderPosition): SourceProgress {
+  return { page: JSON.stringify([key, nativeId]), skip: 0, trail: startOfList.trail }
+}
+
+const placeSchema = z.tuple([z.string().nullable(), z.string()])
+
+/** A place in the order, out of a cursor; null: from the start. Throws InvalidArgument for anything else. */
+function readPosition({ page }: SourcePosition): OrderPosition | null {
+  if (page === null) return null
+  let place: unknown
+  try {
+    place = JSON.parse(page)
+  } catch {
+    throw notACursor()
+  }
+  const parsed = placeSchema.safeParse(place)
+  if (!parsed.success) throw notACursor()
+  const [key, nativeId] = parsed.data
+  return { key, nativeId }
+}
