@@ -117,13 +117,7 @@ const rooms: readonly Room[] = [
   },
   {
     file: 'src/schema/types/planted.ts',
-    allowed: [
-      './customer.ts',
-      '../builder.ts',
-      '../../domain/page.ts',
-      '../../service/service.ts',
-      '@pothos/plugin-relay',
-    ],
+    allowed: ['./customer.ts', '../builder.ts', '../../domain/page.ts', '../../service/service.ts', '@pothos/core'],
     forbidden: ['../../providers/layer/client.ts', '../../http/server.ts', 'graphql-yoga', 'undici'],
   },
   {
