@@ -83,7 +83,7 @@ export type WireRow = Readonly<Record<string, unknown>>
 export interface RowFacts {
   readonly account: LinkedAccount
   readonly nativeId: string
-  /** True for the answer of a get, create or archive; false for a row of a list. */
+  /** True when the answer carries all that a get carries; false for a row of a list. */
   readonly isDetail: boolean
   /** What the request itself proves: a 2xx archive, or a list without archived customers. Undefined: nothing. */
   readonly isArchived?: boolean

@@ -4,7 +4,6 @@ import {
   type Contact,
   type CustomerMap,
   type FieldReader,
-  type NotCarried,
   notCarried,
   type Warn,
   type WireRow,
@@ -37,11 +36,12 @@ export const map: CustomerMap = {
   companyName: (row, _facts, warn) => readText(row, 'legalName', warn),
   individualName: none,
   email: (row, facts, warn) => {
-    const contacts = readContacts(row, facts.isDetail, warn)
-    if (contacts === notCarried || contacts === null) return contacts
-    const live = contacts.filter(({ archivedAt, email }) => archivedAt === null && email !== null)
-    const primary = live.find(({ billingPreference }) => billingPreference === 'PRIMARY')
-    return (primary ?? live.find(({ billingPreference }) => billingPreference === 'STANDARD'))?.email ?? null
+    const contacts = readObjects(row, 'contacts', warn)
+    if (contacts === null) return facts.isDetail ? null : notCarried
+    const live = contacts.filter((contact) => readArchivedAt(contact) === null).map((contact) => readContact(contact, warn))
+    const reachable = live.filter(({ email }) => email !== null)
+    const primary = reachable.find(({ billingPreference }) => billingPreference === 'PRIMARY')
+    return (primary ?? reachable.find(({ billingPreference }) => billingPreference === 'STANDARD'))?.email ?? null
   },
   mobilePhone: none,
   officePhone: none,
@@ -62,11 +62,12 @@ export const map: CustomerMap = {
   // The provider's status never says "archived": an archived customer's is still ACTIVE.
   status: (row, facts, warn) => {
     if (readIsArchived(row, facts.isArchived, warn) === true) return 'ARCHIVED'
-    if (!('status' in row) && !facts.isDetail) return notCarried
-    return readOneOf(row, 'status', ['ACTIVE', 'DRAFT'], warn) ?? 'UNKNOWN'
+    const status = readOneOf(row, 'status', ['ACTIVE', 'DRAFT'], warn)
+    if (status === null) return facts.isDetail ? 'UNKNOWN' : notCarried
+    // An archiving that cannot be read is no sign of an active customer.
+    return readArchivedAt(row) === 'unreadable' && facts.isArchived !== false ? 'UNKNOWN' : status
   },
-  nativeStatus: (row, facts, warn) =>
-    'status' in row || facts.isDetail ? readText(row, 'status', warn) : notCarried,
+  nativeStatus: (row, facts, warn) => readText(row, 'status', warn) ?? (facts.isDetail ? null : notCarried),
   isArchived: (row, facts, warn) => readIsArchived(row, facts.isArchived, warn),
   archivedAt: (row, _facts, warn) => readInstant(row, 'archivedAt', warn),
   createdAt: (row, _facts, warn) => readInstant(row, 'createdAt', warn),
@@ -75,7 +76,8 @@ export const map: CustomerMap = {
   vatNumber: none,
   notes: none,
   tags: () => [],
-  contacts: (row, facts, warn) => readContacts(row, facts.isDetail, warn),
+  contacts: (row, facts, warn) =>
+    readObjects(row, 'contacts', warn)?.map((contact) => readContact(contact, warn)) ?? (facts.isDetail ? null : notCarried),
   metadata: (row, _facts, warn) => readObject(row, 'customProperties', warn),
   creditLimit: none,
   outstandingBalance: none,
@@ -87,26 +89,29 @@ export const map: CustomerMap = {
  * deployment that would have sent it. A contact's own `archivedAt` is never looked at.
  */
 function readIsArchived(row: WireRow, proven: boolean | undefined, warn: Warn): boolean | null {
-  const { archivedAt } = row
-  if (typeof archivedAt === 'string' && archivedAt.trim() !== '') {
-    readInstant(row, 'archivedAt', warn)
-    return true
-  }
+  const archivedAt = readArchivedAt(row)
+  if (archivedAt !== null) readInstant(row, 'archivedAt', warn)
+  if (archivedAt === 'written') return true
   if (proven !== undefined) return proven
+  if (archivedAt === 'unreadable') return null
   return 'archivedAt' in row || 'customProperties' in row ? false : null
 }
 
-function readContacts(row: WireRow, isDetail: boolean, warn: Warn): readonly Contact[] | null | NotCarried {
-  if (!('contacts' in row) && !isDetail) return notCarried
-  return (
-    readObjects(row, 'contacts', warn)?.map((contact) => ({
-      nativeId: readText(contact, 'id', warn),
-      name: readText(contact, 'name', warn),
-      email: readText(contact, 'email', warn),
-      billingPreference: readOneOf(contact, 'billingPreference', ['PRIMARY', 'STANDARD', 'NONE'], warn),
-      archivedAt: readInstant(contact, 'archivedAt', warn),
-    })) ?? null
-  )
+/** Whether there is an `archivedAt`: a text that is no date was still written there; another type says nothing. */
+function readArchivedAt({ archivedAt }: WireRow): 'written' | 'unreadable' | null {
+  if (archivedAt === undefined || archivedAt === null) return null
+  if (typeof archivedAt !== 'string') return 'unreadable'
+  return archivedAt.trim() === '' ? null : 'written'
+}
+
+function readContact(contact: WireRow, warn: Warn): Contact {
+  return {
+    nativeId: readText(contact, 'id', warn),
+    name: readText(contact, 'name', warn),
+    email: readText(contact, 'email', warn),
+    billingPreference: readOneOf(contact, 'billingPreference', ['PRIMARY', 'STANDARD', 'NONE'], warn),
+    archivedAt: readInstant(contact, 'archivedAt', warn),
+  }
 }
 
 const organizationMember = {

@@ -13,12 +13,15 @@ import { map } from './map.ts'
 import {
   findStart,
   firstPosition,
+  isFarBehind,
+  type Mark,
   markOf,
   type PagePosition,
   type PageWindow,
   positionAfter,
   readToken,
   usedPageSize,
+  windowBehind,
   windowFor,
   writeToken,
 } from './paging.ts'
@@ -60,18 +63,24 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
     return toDetailRecord(answer.json, nativeId, context(answer), about)
   }
 
-  async function readPage(window: PageWindow, includeArchived: boolean, call: Call): Promise<ListAnswer & { answer: JsonAnswer }> {
+  /** Null: the page is past the last one. An unknown business is refused on page 1. */
+  async function readPage(window: PageWindow, includeArchived: boolean, call: Call): Promise<Page | null> {
     const query = {
       page: window.page,
       page_size: window.pageSize,
       include_archived: includeArchived ? true : null,
     }
-    const answer = await send({ method: 'GET', operation: 'list customers', query }, call)
-    const list = readList(answer.json, window.page, window.pageSize)
-    if (list === null) {
-      throw new Failure('BAD_RESPONSE', 'Thred, list customers: the answer holds no list of customers.', answerFacts(answer))
+    try {
+      const answer = await send({ method: 'GET', operation: 'list customers', query }, call)
+      const list = readList(answer.json, window.page, window.pageSize)
+      if (list === null) throw badList(answer, 'the answer holds no list of customers')
+      // Rows that come twice on a page which is longer than asked do not count twice.
+      const results = list.results.length === window.pageSize ? list.results : withoutRepeats(list.results)
+      return { ...list, results, marks: results.map(toMark), answer }
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'NOT_FOUND' && window.page > 1) return null
+      throw error
     }
-    return { ...list, answer }
   }
 
   async function listFrom(
@@ -80,46 +89,75 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
     includeArchived: boolean,
     call: Call,
   ): Promise<CustomerPage> {
-    const window = windowFor(position, size)
-    const { results, hasMore, pageSize, total, answer } = await readPage(window, includeArchived, call)
-    const used = usedPageSize(window, { rows: results.length, hasMore, pageSize })
-    if (used !== window.pageSize && window.page > 1) {
-      if (position.pageSize === null) return listFrom({ ...position, pageSize: used }, size, includeArchived, call)
-      throw new Failure('BAD_RESPONSE', 'Thred, list customers: the page size changes during the walk.', answerFacts(answer))
-    }
-    const marks = results.map((row) => markOf(readRowId(row)))
-    const from = Math.max(0, findStart(position, window.first, marks) - window.first)
-    const repeated = new Set(position.recent)
-    const kept = results.map((row, index) => ({ row, index })).filter(({ index }) => index >= from && !repeated.has(marks[index] ?? ''))
-    const listed = toListedRows(kept.map(({ row }) => row), context(answer))
-    const keptPageSize = used === window.pageSize ? position.pageSize : used
-    const tokenBehind = (index: number): string =>
-      writeToken(positionAfter(position, window.first + index, window.first, marks, keptPageSize))
-    return {
-      rows: listed.rows,
-      quarantined: listed.quarantined,
-      total,
-      next: hasMore ? tokenBehind(results.length - 1) : null,
-      startAfter: (index) => tokenBehind(kept[listed.indexes[index] ?? -1]?.index ?? results.length - 1),
+    const known = new Set<Mark>(position.recent)
+    let keptPageSize = position.pageSize
+    for (let window = windowFor(position, size); ; ) {
+      const read = await readPage(window, includeArchived, call)
+      if (read === null) return { rows: [], next: null, total: null, quarantined: 0 }
+      const { results, marks, hasMore, answer, total } = read
+      const used = usedPageSize(window, { rows: results.length, hasMore, pageSize: read.pageSize })
+      if (used !== window.pageSize) {
+        if (window.page > 1 && keptPageSize !== null) throw badList(answer, 'the page size changes during the walk')
+        if (window.page > 1) return listFrom({ ...position, pageSize: used }, size, includeArchived, call)
+        keptPageSize = used
+      }
+      const { first } = window
+      const from = findStart(position, first, marks) - first
+      const kept = [...results.keys()].filter((index) => index >= from && !known.has(marks[index] ?? null))
+      if (kept.length === 0 && hasMore) {
+        if (isFarBehind(position, window, results.length)) throw badList(answer, 'pages come again that were read before')
+        window = windowBehind(window, used)
+        continue
+      }
+      const { rows, indexes, quarantined } = toListedRows(kept.map((index) => results[index]), context(answer))
+      const tokenBehind = (index: number): string =>
+        writeToken(positionAfter(position, first + index, first, marks, keptPageSize))
+      return {
+        rows,
+        quarantined,
+        total,
+        next: hasMore ? tokenBehind(results.length - 1) : null,
+        startAfter: (index) => tokenBehind(kept[indexes[index] ?? -1] ?? results.length - 1),
+      }
     }
   }
 
-  return {
-    listPage: async ({ page, size, includeArchived }, call) => {
-      const position = page === null ? firstPosition : readToken(page)
-      try {
-        return await listFrom(position, size, includeArchived, call)
-      } catch (error) {
-        // The page past the last one; an unknown business would have been refused on page 1.
-        const isPastTheEnd = error instanceof Failure && error.code === 'NOT_FOUND' && position.start > 0
-        if (!isPastTheEnd) throw error
-        return { rows: [], next: null, total: null, quarantined: 0 }
-      }
-    },
-    get: (nativeId, call) => readOne({ method: 'GET', operation: 'get a customer', parts: [nativeId] }, nativeId, call),
-    archive: (nativeId, call) =>
-      readOne({ method: 'POST', operation: 'archive a customer', parts: [nativeId, 'archive'] }, nativeId, call),
-    unarchive: (nativeId, call) =>
-      readOne({ method: 'POST', operation: 'unarchive a customer', parts: [nativeId, 'unarchive'] }, nativeId, call),
+  /** Documents come with a get alone: what a change answers is no detail answer in that respect. */
+  async function change(operation: string, nativeId: string, verb: string, call: Call): Promise<CustomerRecord> {
+    const record = await readOne({ method: 'POST', operation, parts: [nativeId, verb] }, nativeId, call)
+    return { ...record, facts: { ...record.facts, isDetail: false } }
   }
+
+  return {
+    listPage: async ({ page, size, includeArchived }, call) =>
+      listFrom(page === null ? firstPosition : readToken(page), size, includeArchived, call),
+    get: (nativeId, call) => readOne({ method: 'GET', operation: 'get a customer', parts: [nativeId] }, nativeId, call),
+    archive: (nativeId, call) => change('archive a customer', nativeId, 'archive', call),
+    unarchive: (nativeId, call) => change('unarchive a customer', nativeId, 'unarchive', call),
+  }
+}
+
+interface Page extends ListAnswer {
+  readonly marks: readonly Mark[]
+  readonly answer: JsonAnswer
+}
+
+function toMark(row: unknown): Mark {
+  const id = readRowId(row)
+  return id === null ? null : markOf(id)
+}
+
+function withoutRepeats(rows: readonly unknown[]): readonly unknown[] {
+  const seen = new Set<string>()
+  return rows.filter((row) => {
+    const id = readRowId(row)
+    if (id === null) return true
+    const isNew = !seen.has(id)
+    seen.add(id)
+    return isNew
+  })
+}
+
+function badList(answer: JsonAnswer, what: string): Failure {
+  return new Failure('BAD_RESPONSE', `Thred, list customers: ${what}.`, answerFacts(answer))
 }

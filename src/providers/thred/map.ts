@@ -57,8 +57,10 @@ export const map: CustomerMap = {
   status: (row, facts, warn) => {
     if (readIsArchived(row, facts, warn) === true) return 'ARCHIVED'
     const status = readOneOf(row, 'status', ['ACTIVE', 'ARCHIVED'], warn)
-    if (status === 'UNKNOWN' || (status === null && readBoolean(row, 'is_active', warn) !== true)) return 'UNKNOWN'
-    return 'ACTIVE'
+    if (status !== null) return status === 'UNKNOWN' ? 'UNKNOWN' : 'ACTIVE'
+    // Without a status the two flags speak, as long as they do not contradict each other.
+    const isActive = readBoolean(row, 'is_active', warn) ?? readBoolean(row, 'is_archived', warn) === false
+    return isActive ? 'ACTIVE' : 'UNKNOWN'
   },
   nativeStatus: (row, _facts, warn) => readText(row, 'status', warn),
   isArchived: readIsArchived,

@@ -7,8 +7,11 @@ import { Failure } from '../../domain/failure.ts'
 /** https://docs.thredfi.com/implementation/pagination */
 export const largestPage = 100
 
-/** How many rows a token remembers and the next read overlaps: a drift of up to so many places is noticed. */
-const overlap = 5
+/**
+ * How many rows a token remembers and the next read overlaps. One more than the drift of five places that goes by without
+ * a loss: even if five of them are archived themselves, the sixth is still there to be found.
+ */
+const overlap = 6
 
 export interface PagePosition {
   /** Rows in front of this position, counted from the start of the list. */
@@ -29,16 +32,34 @@ export interface PageWindow {
   readonly first: number
 }
 
-/** The page to ask for so that one answer holds the overlap and `size` rows behind the position, if any page does. */
+/**
+ * The page to ask for: of those that hold the whole overlap, the smallest that also holds `size` rows behind the position,
+ * or the one that holds the most of them. A page size is free to choose, and so is where its pages begin and end.
+ */
 export function windowFor({ start, pageSize, recent }: PagePosition, size: number): PageWindow {
   const from = Math.max(0, start - recent.length)
-  const to = start + size
   if (pageSize !== null) return toWindow(from, pageSize)
-  for (let candidate = Math.min(to - from, largestPage); candidate < largestPage; candidate += 1) {
+  const to = start + size
+  let best = toWindow(from, Math.min(to - from, largestPage))
+  for (let candidate = Math.min(to - from, largestPage / 2); candidate <= largestPage && endOf(best) < to; candidate += 1) {
     const window = toWindow(from, candidate)
-    if (window.first + candidate >= to) return window
+    if (endOf(window) > endOf(best)) best = window
   }
-  return toWindow(start, largestPage)
+  return best
+}
+
+/** The page behind, for when this one holds nothing but what is known. */
+export function windowBehind({ page }: PageWindow, pageSize: number): PageWindow {
+  return { page: page + 1, pageSize, first: page * pageSize }
+}
+
+/** Whether rows behind the position must have come by now, whatever drift there was. */
+export function isFarBehind({ start }: PagePosition, { first }: PageWindow, rows: number): boolean {
+  return first + rows > start + overlap
+}
+
+function endOf({ first, pageSize }: PageWindow): number {
+  return first + pageSize
 }
 
 function toWindow(row: number, pageSize: number): PageWindow {
@@ -46,8 +67,11 @@ function toWindow(row: number, pageSize: number): PageWindow {
   return { page: index + 1, pageSize, first: index * pageSize }
 }
 
+/** A row's mark; null for a row without an id, which cannot be told from others. */
+export type Mark = string | null
+
 /** Absolute number of the first row that follows the position, given the marks of the rows of the window. */
-export function findStart({ start, recent }: PagePosition, first: number, marks: readonly string[]): number {
+export function findStart({ start, recent }: PagePosition, first: number, marks: readonly Mark[]): number {
   for (const mark of recent.toReversed()) {
     const index = marks.lastIndexOf(mark)
     if (index >= 0) return first + index + 1
@@ -60,29 +84,31 @@ export function positionAfter(
   before: PagePosition,
   row: number,
   first: number,
-  marks: readonly string[],
+  marks: readonly Mark[],
   pageSize: number | null,
 ): PagePosition {
-  const recent = [...before.recent, ...marks.slice(0, row - first + 1)]
-  return { start: row + 1, pageSize, recent: [...new Set(recent)].slice(-overlap) }
+  const passed = marks.slice(0, row - first + 1).filter((mark) => mark !== null)
+  // In the order of the list: what the window shows is newer knowledge than what was remembered.
+  const elsewhere = before.recent.filter((mark) => !passed.includes(mark))
+  return { start: row + 1, pageSize, recent: [...elsewhere, ...passed].slice(-overlap) }
 }
 
 /**
- * The page size that the server really used: the one asked for if the page is full, else what it says, else what page 1
- * shows. A page that is short because it is the last says nothing.
+ * The page size that the server really used: the one asked for if the page is full, else what a page in the middle
+ * shows, else what the server says. A page that is short because it is the last shows nothing.
  */
 export function usedPageSize(
   { page, pageSize }: PageWindow,
   answer: { readonly rows: number; readonly hasMore: boolean; readonly pageSize: number | null },
 ): number {
-  if (answer.rows === pageSize || (page === 1 && !answer.hasMore)) return pageSize
-  if (page === 1) return answer.rows
-  return answer.pageSize ?? Math.max(answer.rows, pageSize)
+  if (answer.rows === pageSize) return pageSize
+  if (answer.hasMore) return answer.rows
+  return page === 1 ? pageSize : (answer.pageSize ?? Math.max(answer.rows, pageSize))
 }
 
 /** A short mark of an id: long enough to tell neighbours apart, short enough for a cursor. */
-export function markOf(nativeId: unknown): string {
-  return createHash('sha1').update(String(nativeId)).digest('base64url').slice(0, 6)
+export function markOf(nativeId: string): string {
+  return createHash('sha1').update(nativeId).digest('base64url').slice(0, 6)
 }
 
 export function writeToken({ start, pageSize, recent }: PagePosition): string {

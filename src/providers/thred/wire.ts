@@ -39,7 +39,7 @@ export function readErrorCode(body: unknown): string | null {
   return textMember(body, 'error_code') ?? textMember(body, 'code')
 }
 
-/** The id of a list row, whatever the row is: paging counts rows that the mapping will leave out. */
-export function readRowId(row: unknown): unknown {
-  return isObject(row) ? row['id'] : row
+/** The id of a list row, if it has one: paging counts rows that the mapping will leave out. */
+export function readRowId(row: unknown): string | null {
+  return textMember(row, 'id')
 }
