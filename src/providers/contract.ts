@@ -22,6 +22,27 @@ export interface ProviderClient {
   archive(nativeId: string, call: Call): Promise<CustomerRecord>
   /** As `archive`, in the other direction. Throws NOT_SUPPORTED where the provider has no such operation. */
   unarchive(nativeId: string, call: Call): Promise<CustomerRecord>
+  /** The request that `archive` or `unarchive` would send; null where the provider has no such operation. */
+  plan(change: Change, nativeId: string): PlannedCall | null
+  /**
+   * Every customer that carries this caller-owned id, archived ones included; nothing that is only like it. `read`
+   * gets a customer by its id, for providers that answer the question with an id; default: this client's `get`.
+   */
+  findByExternalId(
+    externalId: string,
+    call: Call,
+    read?: (nativeId: string) => Promise<CustomerRecord>,
+  ): Promise<readonly CustomerRecord[]>
+  /** The caller-owned ids of a customer, each once: those that `findByExternalId` finds it by. */
+  readExternalIds(record: CustomerRecord, call: Call): Promise<readonly string[]>
+}
+
+export type Change = 'archive' | 'unarchive'
+
+export interface PlannedCall {
+  readonly method: 'POST'
+  /** Holds no secret: credentials travel in headers. */
+  readonly url: URL
 }
 
 export type FilterField = 'externalId' | 'nameContains' | 'email'
@@ -81,6 +102,10 @@ export interface ProviderDefinition<Credential = unknown, Account = unknown, Ses
   /** The API version that this client speaks, where the provider has such a thing. */
   readonly apiVersion: string | null
   readonly capabilities: ProviderCapabilities
+  /** What each change means at this provider, in sentences for the person who is about to make it. */
+  readonly consequences: Readonly<Record<Change, readonly string[]>>
+  /** Members of a row that expire, and must not be kept for longer than the request that read them. */
+  readonly perishableMembers: readonly string[]
   /** What a native id looks like; anything else is refused before a URL is built. */
   readonly nativeIdPattern: RegExp
   /** Secrets are plain strings here; the configuration resolves them before. */

@@ -2,10 +2,12 @@
 import type { Call } from '../../domain/call.ts'
 import type { CustomerRecord } from '../../domain/customer.ts'
 import { Failure, type FailureDetails } from '../../domain/failure.ts'
+import type { CustomerPage } from '../../domain/page.ts'
 import { answerFacts, type JsonAnswer, upstreamCodeFacts } from '../../transport/answer.ts'
 import { createTokenSource, type TokenSource } from '../../transport/token-source.ts'
 import { basicAuthorization, bearerAuthorization, requestToken } from '../bearer.ts'
 import type { ClientOptions, ProviderClient, SessionOptions } from '../contract.ts'
+import { findExactly, ownExternalId } from '../external-id-search.ts'
 import { type RowContext, toDetailRecord, toListedRows } from '../rows.ts'
 import { buildUrl } from '../upstream-url.ts'
 import { map } from './map.ts'
@@ -57,7 +59,15 @@ export function createClient({
   async function send(method: 'GET' | 'POST', operation: string, target: URL, call: Call): Promise<JsonAnswer> {
     try {
       return await transport.sendJson(
-        { provider: 'Layer', operation, method, url: target, authorization, isRepeatable: method === 'GET', readErrorCode },
+        {
+          provider: 'Layer',
+          operation,
+          method,
+          url: target,
+          authorization,
+          isRepeatable: method === 'GET',
+          readErrorCode,
+        },
         call,
       )
     } catch (error) {
@@ -85,8 +95,18 @@ export function createClient({
     return { account, map, receivedAt }
   }
 
+  async function list(query: Record<string, string | number | boolean | null>, call: Call): Promise<CustomerPage> {
+    const answer = await send('GET', 'list customers', url([], query), call)
+    const data = readData(answer.json)
+    if (!Array.isArray(data)) {
+      const message = 'Layer, list customers: the answer holds no list of customers.'
+      throw new Failure('BAD_RESPONSE', message, refusalFacts(answer))
+    }
+    return { ...toListedRows(data, context(answer)), next: readNextCursor(answer.json), total: readTotal(answer.json) }
+  }
+
   return {
-    listPage: async ({ page, size, includeArchived, pushed, withTotal }, call) => {
+    listPage: ({ page, size, includeArchived, pushed, withTotal }, call) => {
       const query = {
         limit: Math.min(size, largestPage),
         cursor: page,
@@ -96,17 +116,18 @@ export function createClient({
         // Counting has a cost there.
         show_total_count: withTotal === true ? true : null,
       }
-      const answer = await send('GET', 'list customers', url([], query), call)
-      const data = readData(answer.json)
-      if (!Array.isArray(data)) {
-        const message = 'Layer, list customers: the answer holds no list of customers.'
-        throw new Failure('BAD_RESPONSE', message, refusalFacts(answer))
-      }
-      return { ...toListedRows(data, context(answer)), next: readNextCursor(answer.json), total: readTotal(answer.json) }
+      return list(query, call)
     },
     get: (nativeId, call) => readOne('GET', 'get a customer', nativeId, [], call),
     archive: (nativeId, call) => readOne('POST', 'archive a customer', nativeId, ['archive'], call),
     unarchive: (nativeId, call) => readOne('POST', 'unarchive a customer', nativeId, ['unarchive'], call),
+    plan: (change, nativeId) => ({ method: 'POST', url: url([nativeId, change]) }),
+    findByExternalId: (externalId, call) =>
+      findExactly(externalId, 'Layer, list customers', '', (cursor) => {
+        const query = { limit: largestPage, cursor: cursor === '' ? null : cursor, include_archived: true }
+        return list({ ...query, external_id: externalId }, call)
+      }),
+    readExternalIds: async (record) => ownExternalId(record),
   }
 }
 

@@ -21,6 +21,16 @@ export const layer = defineProvider({
     orderFields: ['SOURCE', 'DISPLAY_NAME'],
     webhooks: true,
   },
+  consequences: {
+    archive: [
+      'Layer leaves the customer out of its lists unless archived ones are asked for; it can still be read by its id.',
+      'Balances and invoices of the customer stay.',
+      'Layer keeps no time of archiving: `archivedAt` stays null.',
+      'It can be undone with `unarchiveCustomer`.',
+    ],
+    unarchive: ['Layer shows the customer in its lists again.'],
+  },
+  perishableMembers: [],
   nativeIdPattern: pathPartPattern,
   credentialSchema,
   accountSchema,

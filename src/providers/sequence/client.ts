@@ -1,16 +1,16 @@
 // Sequence over the wire: https://docs.sequencehq.com/reference/2024-07-30/customer/list-customers and its neighbours.
 import type { Call } from '../../domain/call.ts'
-import { withArchived } from '../../domain/customer.ts'
+import { type CustomerRecord, withArchived } from '../../domain/customer.ts'
 import { Failure } from '../../domain/failure.ts'
-import { answerFacts, type JsonAnswer } from '../../transport/answer.ts'
+import { answerFacts, type JsonAnswer, textMember } from '../../transport/answer.ts'
 import type { Authorization } from '../../transport/transport.ts'
 import { basicAuthorization } from '../bearer.ts'
 import type { ClientOptions, ProviderClient, SessionOptions } from '../contract.ts'
 import { type RowContext, toDetailRecord, toListedRows } from '../rows.ts'
-import { buildUrl } from '../upstream-url.ts'
+import { buildUrl, type EncodedPart, encodePathPart, pathPartPattern } from '../upstream-url.ts'
 import { map } from './map.ts'
 import type { SequenceAccount, SequenceCredential } from './settings.ts'
-import { apiVersion, readErrorCode, readItems, readNextCursor, readTotal, versionHeader } from './wire.ts'
+import { apiVersion, readAliases, readErrorCode, readItems, readNextCursor, readTotal, versionHeader } from './wire.ts'
 
 /** 101 is refused with a 400. */
 const largestPage = 100
@@ -29,10 +29,14 @@ export function createClient({
 }: ClientOptions<SequenceCredential, SequenceAccount, Authorization>): ProviderClient {
   let warnedOf: string | undefined
 
+  function urlOf(parts: PathParts, query: Record<string, string | number | boolean | null> = {}): URL {
+    return buildUrl({ base: credential.baseUrl, parts: ['customers', ...parts], query })
+  }
+
   async function send(
     method: 'GET' | 'POST',
     operation: string,
-    parts: readonly string[],
+    parts: PathParts,
     query: Record<string, string | number | boolean | null>,
     call: Call,
   ): Promise<JsonAnswer> {
@@ -41,7 +45,7 @@ export function createClient({
         provider: 'Sequence',
         operation,
         method,
-        url: buildUrl({ base: credential.baseUrl, parts: ['customers', ...parts], query }),
+        url: urlOf(parts, query),
         headers: { [versionHeader]: apiVersion },
         authorization,
         isRepeatable: method === 'GET',
@@ -66,6 +70,30 @@ export function createClient({
     return { account, map, receivedAt }
   }
 
+  async function get(nativeId: string, call: Call): Promise<CustomerRecord> {
+    const operation = 'get a customer'
+    const answer = await send('GET', operation, [nativeId], {}, call)
+    return toDetailRecord(answer.json, nativeId, context(answer), {
+      operation: `Sequence, ${operation}`,
+      facts: answerFacts(answer),
+    })
+  }
+
+  /** The id of the customer with this alias, or null. The answer has an older shape, so only its id is taken. */
+  async function findId(alias: string, call: Call): Promise<string | null> {
+    const operation = 'get a customer by alias'
+    try {
+      const answer = await send('GET', operation, ['by-alias', encodePathPart(alias)], {}, call)
+      const nativeId = textMember(answer.json, 'id')
+      if (nativeId !== null && pathPartPattern.test(nativeId)) return nativeId
+      throw new Failure('BAD_RESPONSE', `Sequence, ${operation}: the answer is no customer.`, answerFacts(answer))
+    } catch (error) {
+      // 404 is not documented for this path; a 400 is, and an unknown alias gets it too.
+      if (error instanceof Failure && [400, 404].includes(error.details.upstreamStatus ?? 0)) return null
+      throw error
+    }
+  }
+
   return {
     listPage: async ({ page, size, includeArchived, pushed }, call) => {
       const query = { limit: Math.min(size, largestPage), after: page, includeArchived, email: pushed?.email ?? null }
@@ -79,14 +107,7 @@ export function createClient({
       const rows = toListedRows(items, context(answer), includeArchived ? undefined : false)
       return { ...rows, next: readNextCursor(answer.json), total: readTotal(answer.json) }
     },
-    get: async (nativeId, call) => {
-      const operation = 'get a customer'
-      const answer = await send('GET', operation, [nativeId], {}, call)
-      return toDetailRecord(answer.json, nativeId, context(answer), {
-        operation: `Sequence, ${operation}`,
-        facts: answerFacts(answer),
-      })
-    },
+    get,
     archive: async (nativeId, call) => {
       const operation = 'archive a customer'
       const answer = await send('POST', operation, [nativeId, 'archive'], {}, call)
@@ -97,6 +118,28 @@ export function createClient({
       // The answer says ACTIVE and, on older deployments, nothing else: the 2xx is what proves the archiving.
       return withArchived(record, true)
     },
-    unarchive: () => Promise.reject(new Failure('NOT_SUPPORTED', 'Sequence cannot unarchive a customer.', { wasSent: false })),
+    unarchive: () =>
+      Promise.reject(new Failure('NOT_SUPPORTED', 'Sequence cannot unarchive a customer.', { wasSent: false })),
+    plan: (change, nativeId) => (change === 'archive' ? { method: 'POST', url: urlOf([nativeId, change]) } : null),
+    findByExternalId: async (alias, call, read = (nativeId) => get(nativeId, call)) => {
+      const nativeId = await findId(alias, call)
+      if (nativeId === null) return []
+      try {
+        return [await read(nativeId)]
+      } catch (error) {
+        if (error instanceof Failure && error.code === 'NOT_FOUND') return []
+        throw error
+      }
+    },
+    readExternalIds: async ({ facts: { nativeId } }, call) => {
+      const operation = 'list the aliases of a customer'
+      const answer = await send('GET', operation, [nativeId, 'aliases'], {}, call)
+      const aliases = readAliases(answer.json, nativeId)
+      if (aliases !== null) return aliases
+      const message = `Sequence, ${operation}: the answer holds no list of aliases.`
+      throw new Failure('BAD_RESPONSE', message, answerFacts(answer))
+    },
   }
 }
+
+type PathParts = readonly (string | EncodedPart)[]

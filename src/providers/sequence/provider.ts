@@ -21,6 +21,15 @@ export const sequence = defineProvider({
     orderFields: ['SOURCE', 'DISPLAY_NAME', 'CREATED_AT'],
     webhooks: true,
   },
+  consequences: {
+    archive: [
+      'Sequence leaves the customer out of its lists unless archived ones are asked for.',
+      "It cannot be undone through Sequence's API.",
+      "Sequence's own status goes on saying ACTIVE; `archivedAt` is the only sign.",
+    ],
+    unarchive: [],
+  },
+  perishableMembers: [],
   nativeIdPattern: pathPartPattern,
   credentialSchema,
   accountSchema,

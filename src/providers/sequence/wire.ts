@@ -14,6 +14,15 @@ export function readItems(body: unknown): readonly unknown[] | null {
   return Array.isArray(items) ? items : null
 }
 
+/** The aliases in the answer, each once; null when it is no list of aliases. Another customer's are left out. */
+export function readAliases(body: unknown, nativeId: string): readonly string[] | null {
+  const values = readItems(body)
+    ?.filter((item) => (textMember(item, 'customerId') ?? nativeId) === nativeId)
+    .map((item) => textMember(item, 'value'))
+    .filter((value) => value !== null)
+  return values === undefined ? null : [...new Set(values)]
+}
+
 /** Missing, null and "" all say that this was the last page. */
 export function readNextCursor(body: unknown): string | null {
   return isObject(body) ? textMember(body['pagination'], 'after') : null

@@ -7,6 +7,7 @@ import type { CustomerPage } from '../../domain/page.ts'
 import { answerFacts, type JsonAnswer } from '../../transport/answer.ts'
 import type { TokenSource } from '../../transport/token-source.ts'
 import type { ClientOptions, ProviderClient } from '../contract.ts'
+import { findExactly, ownExternalId } from '../external-id-search.ts'
 import { type RowContext, toDetailRecord, toListedRows } from '../rows.ts'
 import { buildUrl } from '../upstream-url.ts'
 import { map } from './map.ts'
@@ -14,6 +15,7 @@ import {
   findStart,
   firstPosition,
   isFarBehind,
+  largestPage,
   type Mark,
   markOf,
   type PagePosition,
@@ -40,14 +42,27 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
   const { account, credential, settings, transport } = options
   const tier = createTierChoice(options)
 
-  function send({ method, operation, parts = [], query = {} }: ThredRequest, call: Call): Promise<JsonAnswer> {
+  function urlOf({ parts = [], query = {} }: Pick<ThredRequest, 'parts' | 'query'>): URL {
     const path = ['v1', 'platform', 'businesses', settings.businessId, 'customers', ...parts]
-    const url = buildUrl({ base: credential.baseUrl, parts: path, query, hasTrailingSlash: true })
+    return buildUrl({ base: credential.baseUrl, parts: path, query, hasTrailingSlash: true })
+  }
+
+  function send({ method, operation, ...place }: ThredRequest, call: Call): Promise<JsonAnswer> {
+    const url = urlOf(place)
     // The documented archive body is the whole customer: a server that read it would overwrite the record.
     const body = method === 'POST' ? { headers: { 'content-type': 'application/json' }, body: '{}' } : {}
     return tier.run((authorization) =>
       transport.sendJson(
-        { provider: 'Thred', operation, method, url, ...body, authorization, isRepeatable: method === 'GET', readErrorCode },
+        {
+          provider: 'Thred',
+          operation,
+          method,
+          url,
+          ...body,
+          authorization,
+          isRepeatable: method === 'GET',
+          readErrorCode,
+        },
         call,
       ),
     )
@@ -64,11 +79,17 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
   }
 
   /** Null: the page is past the last one. An unknown business is refused on page 1. */
-  async function readPage(window: PageWindow, includeArchived: boolean, call: Call): Promise<Page | null> {
+  async function readPage(
+    window: PageWindow,
+    includeArchived: boolean,
+    call: Call,
+    externalId: string | null = null,
+  ): Promise<Page | null> {
     const query = {
       page: window.page,
       page_size: window.pageSize,
       include_archived: includeArchived ? true : null,
+      external_id: externalId,
     }
     try {
       const answer = await send({ method: 'GET', operation: 'list customers', query }, call)
@@ -105,11 +126,15 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
       const from = findStart(position, first, marks) - first
       const kept = [...results.keys()].filter((index) => index >= from && !known.has(marks[index] ?? null))
       if (kept.length === 0 && hasMore) {
-        if (isFarBehind(position, window, results.length)) throw badList(answer, 'pages come again that were read before')
+        if (isFarBehind(position, window, results.length))
+          throw badList(answer, 'pages come again that were read before')
         window = windowBehind(window, used)
         continue
       }
-      const { rows, indexes, quarantined } = toListedRows(kept.map((index) => results[index]), context(answer))
+      const { rows, indexes, quarantined } = toListedRows(
+        kept.map((index) => results[index]),
+        context(answer),
+      )
       const tokenBehind = (index: number): string =>
         writeToken(positionAfter(position, first + index, first, marks, keptPageSize))
       return {
@@ -134,8 +159,19 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
     get: (nativeId, call) => readOne({ method: 'GET', operation: 'get a customer', parts: [nativeId] }, nativeId, call),
     archive: (nativeId, call) => change('archive a customer', nativeId, 'archive', call),
     unarchive: (nativeId, call) => change('unarchive a customer', nativeId, 'unarchive', call),
+    plan: (verb, nativeId) => ({ method: 'POST', url: urlOf({ parts: [nativeId, verb] }) }),
+    findByExternalId: (externalId, call) =>
+      findExactly(externalId, 'Thred, list customers', firstWindow, async (window) => {
+        const read = await readPage(window, true, call, externalId)
+        if (read === null) return { rows: [], next: null }
+        const next = read.hasMore ? windowBehind(window, window.pageSize) : null
+        return { rows: toListedRows(read.results, context(read.answer)).rows, next }
+      }),
+    readExternalIds: async (record) => ownExternalId(record),
   }
 }
+
+const firstWindow: PageWindow = { page: 1, pageSize: largestPage, first: 0 }
 
 interface Page extends ListAnswer {
   readonly marks: readonly Mark[]

@@ -21,6 +21,17 @@ export const thred = defineProvider({
     orderFields: ['SOURCE', 'DISPLAY_NAME', 'CREATED_AT'],
     webhooks: false,
   },
+  consequences: {
+    archive: [
+      'Thred leaves the customer out of its lists unless archived ones are asked for.',
+      'Thred keeps the time of archiving: `archivedAt`.',
+      'The request is sent with an empty body, so that nothing else of the customer is written.',
+      'It can be undone with `unarchiveCustomer`.',
+    ],
+    unarchive: ['Thred shows the customer in its lists again.'],
+  },
+  // Presigned addresses: whoever has one can read the file.
+  perishableMembers: ['documents'],
   nativeIdPattern: pathPartPattern,
   credentialSchema,
   accountSchema,
