@@ -1,6 +1,7 @@
 // Starts the gateway as a program: `npm start`. Reads the environment, starts the sandboxes that are needed, listens,
 // and stops in order. The banner for people goes to standard output; the log, one JSON object per line, goes to standard
 // error, so that either can be kept without the other.
+import { existsSync } from 'node:fs'
 import { renderBanner } from './banner.ts'
 import { ConfigurationError } from './config/problems.ts'
 import { addSandboxes, type Configuration, readConfiguration } from './config.ts'
@@ -14,12 +15,18 @@ import type { Sandbox } from './providers/sandbox-server.ts'
 const drainMilliseconds = 14_000
 
 try {
+  loadEnvironmentFile()
   await start(readConfiguration(process.env))
 } catch (error) {
   const reason = reasonOf(error)
   if (reason === null) throw error
   process.stderr.write(`${reason}\n`)
   process.exit(1)
+}
+
+/** Variables of `.env`, where there is one; what is set already wins. */
+function loadEnvironmentFile(): void {
+  if (existsSync('.env')) process.loadEnvFile('.env')
 }
 
 async function start(configuration: Configuration): Promise<void> {
