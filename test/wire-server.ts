@@ -18,7 +18,10 @@ export interface WireReply {
 }
 
 /** Returns what to answer, or null when it has dealt with the response itself (or lets it hang). */
-export type Answerer = (request: ReceivedRequest, response: ServerResponse) => WireReply | null | Promise<WireReply | null>
+export type Answerer = (
+  request: ReceivedRequest,
+  response: ServerResponse,
+) => WireReply | null | Promise<WireReply | null>
 
 export interface WireServer {
   readonly origin: string

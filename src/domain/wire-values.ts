@@ -81,7 +81,7 @@ export function readInstant(row: WireRow, key: string, warn: Warn): string | nul
   if (typeof value === 'string' && isInstant(value)) return value
   warn({
     code: 'UNREADABLE_DATE',
-    field: key,
+    nativeKey: key,
     nativeValue: shorten(value),
     message: `"${key}" is not an ISO 8601 instant.`,
   })
@@ -94,7 +94,12 @@ export function isInstant(text: string): boolean {
   const parts = instantPattern.exec(text)
   if (parts === null) return false
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
-    number, number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ]
   if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59) return false
   return day >= 1 && day <= daysInMonth(year, month)
@@ -113,7 +118,7 @@ export function readCountryCode(row: WireRow, key: string, warn: Warn): string |
   if (/^[A-Z]{2}$/.test(code)) return code
   warn({
     code: 'UNKNOWN_VALUE',
-    field: key,
+    nativeKey: key,
     nativeValue: shorten(text),
     message: `"${key}" is not a two-letter country code.`,
   })
@@ -126,7 +131,7 @@ export function readWebAddress(row: WireRow, key: string, warn: Warn): string | 
   if (text === null) return null
   const parsed = URL.parse(text)
   if (parsed !== null && (parsed.protocol === 'https:' || parsed.protocol === 'http:')) return text
-  warn({ code: 'UNKNOWN_VALUE', field: key, nativeValue: null, message: `"${key}" is not a web address.` })
+  warn({ code: 'UNKNOWN_VALUE', nativeKey: key, nativeValue: null, message: `"${key}" is not a web address.` })
   return null
 }
 
@@ -146,7 +151,7 @@ export function readOneOf<const Value extends string>(
   if (known !== undefined) return known
   warn({
     code: 'UNKNOWN_VALUE',
-    field: key,
+    nativeKey: key,
     nativeValue: shorten(text),
     message: `"${key}" has a value that this gateway does not know.`,
   })
@@ -167,7 +172,10 @@ export function readMinorUnits(row: WireRow, key: string, digits: number, warn: 
 
 export function toMajorUnits(minorUnits: string, digits: number): string {
   const sign = minorUnits.startsWith('-') ? '-' : ''
-  const padded = minorUnits.replace('-', '').replace(/^0+(?=\d)/, '').padStart(digits + 1, '0')
+  const padded = minorUnits
+    .replace('-', '')
+    .replace(/^0+(?=\d)/, '')
+    .padStart(digits + 1, '0')
   const whole = padded.slice(0, padded.length - digits)
   const amount = digits === 0 ? whole : `${whole}.${padded.slice(-digits)}`
   return /[1-9]/.test(amount) ? sign + amount : amount
@@ -182,8 +190,8 @@ export function isObject(value: unknown): value is WireRow {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function warnWrongType(warn: Warn, field: string, value: unknown, expected: string): void {
-  warn({ code: 'WRONG_TYPE', field, nativeValue: shorten(value), message: `"${field}" is not ${expected}.` })
+function warnWrongType(warn: Warn, nativeKey: string, value: unknown, expected: string): void {
+  warn({ code: 'WRONG_TYPE', nativeKey, nativeValue: shorten(value), message: `"${nativeKey}" is not ${expected}.` })
 }
 
 /** The provider's text for a warning: at most 100 characters, objects and lists by their kind only. */

@@ -6,7 +6,10 @@ import { answerFacts, textMember } from '../transport/answer.ts'
 import { type Grant, readLifetimeSeconds, type TokenSource } from '../transport/token-source.ts'
 import type { Authorization, Transport, UpstreamRequest } from '../transport/transport.ts'
 
-export type GrantRequest = Pick<UpstreamRequest, 'provider' | 'operation' | 'url' | 'headers' | 'body' | 'authorization'>
+export type GrantRequest = Pick<
+  UpstreamRequest,
+  'provider' | 'operation' | 'url' | 'headers' | 'body' | 'authorization'
+>
 
 /**
  * Sends one token request. Fails with CREDENTIALS when the endpoint refused the credential, UNAVAILABLE when it

@@ -1,5 +1,6 @@
 // From parsed JSON to records: which rows can be used at all, and which answers are about the customer asked for.
 import type { CustomerMap, CustomerRecord, RowFacts, WireRow } from '../domain/customer.ts'
+import type { ExactReader } from '../domain/exact-json.ts'
 import { Failure, type FailureDetails } from '../domain/failure.ts'
 import type { LinkedAccount } from '../domain/linked-account.ts'
 import { isObject } from '../domain/wire-values.ts'
@@ -9,6 +10,8 @@ export interface RowContext {
   readonly account: LinkedAccount
   readonly map: CustomerMap
   readonly receivedAt: number
+  /** Reads parts of the answer that the rows come from with exact numbers. */
+  readonly exactOf: ExactReader
 }
 
 export interface ListedRows {
@@ -51,11 +54,17 @@ function toRecord(
   row: WireRow,
   nativeId: string,
   isDetail: boolean,
-  { account, map, receivedAt }: RowContext,
+  { account, map, receivedAt, exactOf }: RowContext,
   isArchived?: boolean,
 ): CustomerRecord {
-  const facts: RowFacts = { account, nativeId, isDetail, receivedAt, ...(isArchived === undefined ? {} : { isArchived }) }
-  return { row, facts, map }
+  const facts: RowFacts = {
+    account,
+    nativeId,
+    isDetail,
+    receivedAt,
+    ...(isArchived === undefined ? {} : { isArchived }),
+  }
+  return { row, facts, map, exactOf }
 }
 
 /** Ids are UUIDs, which mean the same in either case. */
@@ -67,6 +76,7 @@ function readNativeId(row: WireRow, account: LinkedAccount): string | null {
   const { id, business_id: businessId } = row
   if (typeof id !== 'string' || !pathPartPattern.test(id)) return null
   // No provider documents the business on a row; one that is there and wrong is another tenant's data.
-  if (typeof businessId === 'string' && account.businessId !== null && !isSameId(businessId, account.businessId)) return null
+  if (typeof businessId === 'string' && account.businessId !== null && !isSameId(businessId, account.businessId))
+    return null
   return id
 }

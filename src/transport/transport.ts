@@ -67,7 +67,12 @@ export function createTransport(options: TransportOptions): Transport {
         method: request.method,
         origin: request.url.origin,
         path: request.url.pathname + request.url.search,
-        headers: { accept: 'application/json', 'accept-encoding': acceptedEncodings, ...request.headers, authorization },
+        headers: {
+          accept: 'application/json',
+          'accept-encoding': acceptedEncodings,
+          ...request.headers,
+          authorization,
+        },
         ...(request.body === undefined ? {} : { body: request.body }),
       },
       Math.min(limits.attemptMilliseconds, millisecondsLeft),
@@ -95,7 +100,12 @@ export function createTransport(options: TransportOptions): Transport {
       } catch (error) {
         const failure = nameFailure(error, request)
         const pause = request.isRepeatable
-          ? pauseBeforeRetry(retry, { failure, attempt: sent, millisecondsLeft: call.deadline - Date.now(), random: random() })
+          ? pauseBeforeRetry(retry, {
+              failure,
+              attempt: sent,
+              millisecondsLeft: call.deadline - Date.now(),
+              random: random(),
+            })
           : null
         logFailure(request, failure, startedAt, pause)
         if (failure.code === 'CREDENTIALS' && !isRenewed) {
@@ -134,7 +144,9 @@ export function createTransport(options: TransportOptions): Transport {
 /** Puts provider and operation in front of the message, once: a failed token grant keeps its own name. */
 function nameFailure(error: unknown, { provider, operation }: UpstreamRequest): Failure {
   if (!(error instanceof Failure)) {
-    return new Failure('BAD_RESPONSE', `${provider}, ${operation}: the answer could not be processed.`, { cause: error })
+    return new Failure('BAD_RESPONSE', `${provider}, ${operation}: the answer could not be processed.`, {
+      cause: error,
+    })
   }
   if (error.message.startsWith(`${provider}, `)) return error
   return new Failure(error.code, `${provider}, ${operation}: ${error.message}`, error.details)

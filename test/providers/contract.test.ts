@@ -81,7 +81,10 @@ describe.each(providers)('$title', (definition) => {
   }
 
   async function other(options: SandboxOptions): Promise<{ connection: Connection; sandbox: Sandbox }> {
-    const another = await definition.startSandbox({ ...options, settings: { rateLimit: null, ...options.settings } as object })
+    const another = await definition.startSandbox({
+      ...options,
+      settings: { rateLimit: null, ...options.settings } as object,
+    })
     const connection = connect(definition, another.environment)
     open.push({ ...connection, close: () => Promise.all([connection.close(), another.close()]).then(() => {}) })
     return { connection, sandbox: another }
@@ -97,13 +100,16 @@ describe.each(providers)('$title', (definition) => {
   afterAll(() => sandbox.close())
 
   describe('list', () => {
-    test.each([1, 7, 50, 95, 96, 100, 1_000])('pages of %i walk to the end and bring each customer exactly once', async (size) => {
-      const { ids, pages } = await walk(fresh().client, { size, includeArchived: true })
-      expect(new Set(ids).size).toBe(ids.length)
-      expect(ids).toHaveLength(260)
-      expect(pages.every((page) => page.quarantined === 0 && page.rows.length <= 100)).toBe(true)
-      expect(sandbox.control.counters().requests.list).toBe(pages.length)
-    })
+    test.each([1, 7, 50, 95, 96, 100, 1_000])(
+      'pages of %i walk to the end and bring each customer exactly once',
+      async (size) => {
+        const { ids, pages } = await walk(fresh().client, { size, includeArchived: true })
+        expect(new Set(ids).size).toBe(ids.length)
+        expect(ids).toHaveLength(260)
+        expect(pages.every((page) => page.quarantined === 0 && page.rows.length <= 100)).toBe(true)
+        expect(sandbox.control.counters().requests.list).toBe(pages.length)
+      },
+    )
 
     test('leaves archived customers out unless they are asked for', async () => {
       const { client } = fresh()
@@ -132,18 +138,26 @@ describe.each(providers)('$title', (definition) => {
 
     test('a page that ends exactly at the last customer is followed by nothing', async () => {
       const { connection } = await other({ customers: 20 })
-      for (const size of [10, 20]) expect((await walk(connection.client, { size, includeArchived: true })).ids).toHaveLength(20)
+      for (const size of [10, 20])
+        expect((await walk(connection.client, { size, includeArchived: true })).ids).toHaveLength(20)
     })
 
     test('goes on behind any row where the provider can start anywhere', async () => {
       const { client } = fresh()
       const { ids } = await walk(client, { size: 100, includeArchived: true })
-      for (const [size, index] of [[10, 0], [10, 8], [40, 20], [100, 50]] as const) {
+      for (const [size, index] of [
+        [10, 0],
+        [10, 8],
+        [40, 20],
+        [100, 50],
+      ] as const) {
         const first = await client.listPage({ page: null, size, includeArchived: true }, call())
         const page = first.startAfter?.(index)
         if (page === undefined) continue
         const second = await client.listPage({ page, size, includeArchived: true }, call())
-        expect(second.rows.map(({ facts }) => facts.nativeId)).toEqual(ids.slice(index + 1, index + 1 + second.rows.length))
+        expect(second.rows.map(({ facts }) => facts.nativeId)).toEqual(
+          ids.slice(index + 1, index + 1 + second.rows.length),
+        )
         expect(second.rows.length).toBeGreaterThan(0)
       }
     })
@@ -172,7 +186,9 @@ describe.each(providers)('$title', (definition) => {
         const failure = await failureOf(client.listPage({ page, size: 5, includeArchived: false }, call()))
         expect(['INVALID', 'BAD_RESPONSE']).toContain(failure.code)
       }
-      const paths = new Set(sandbox.control.requests.filter(({ operation }) => operation !== 'token').map(({ operation }) => operation))
+      const paths = new Set(
+        sandbox.control.requests.filter(({ operation }) => operation !== 'token').map(({ operation }) => operation),
+      )
       expect([...paths].filter((operation) => operation !== 'list')).toEqual([])
     })
   })
@@ -208,20 +224,28 @@ describe.each(providers)('$title', (definition) => {
       expect(field(answer, 'status')).toBe('ARCHIVED')
       expect((await walk(client, { size: 100 })).ids).not.toContain(id)
       const { records } = await walk(client, { size: 100, includeArchived: true })
-      expect(field(records.find(({ facts }) => facts.nativeId === id), 'status')).toBe('ARCHIVED')
+      expect(
+        field(
+          records.find(({ facts }) => facts.nativeId === id),
+          'status',
+        ),
+      ).toBe('ARCHIVED')
       expect(field(await client.get(id, call()), 'isArchived')).toBe(true)
       expect(sandbox.control.counters().transitions).toEqual({ [id]: 1 })
     })
 
-    test.each(['ok', 'conflict'] as const)('a second time (provider answers "%s") changes nothing and claims nothing false', async (repeatedArchive) => {
-      const { connection, sandbox: another } = await other({ customers: 5, settings: { repeatedArchive } as object })
-      const id = await firstId(connection.client)
-      await connection.client.archive(id, call())
-      const again = connection.client.archive(id, call())
-      if (repeatedArchive === 'ok') expect(field(await again, 'isArchived')).toBe(true)
-      else expect(['CONFLICT', 'INVALID']).toContain((await failureOf(again)).code)
-      expect(another.control.counters().transitions).toEqual({ [id]: 1 })
-    })
+    test.each(['ok', 'conflict'] as const)(
+      'a second time (provider answers "%s") changes nothing and claims nothing false',
+      async (repeatedArchive) => {
+        const { connection, sandbox: another } = await other({ customers: 5, settings: { repeatedArchive } as object })
+        const id = await firstId(connection.client)
+        await connection.client.archive(id, call())
+        const again = connection.client.archive(id, call())
+        if (repeatedArchive === 'ok') expect(field(await again, 'isArchived')).toBe(true)
+        else expect(['CONFLICT', 'INVALID']).toContain((await failureOf(again)).code)
+        expect(another.control.counters().transitions).toEqual({ [id]: 1 })
+      },
+    )
 
     test('an unknown id is NOT_FOUND', async () => {
       expect((await failureOf(fresh().client.archive(unknownId, call()))).code).toBe('NOT_FOUND')
@@ -258,7 +282,9 @@ describe.each(providers)('$title', (definition) => {
   })
 
   describe('faults', () => {
-    const named = faultNames.filter((name) => faultDefinition(name).providers?.includes(definition.name.toLowerCase()) ?? true)
+    const named = faultNames.filter(
+      (name) => faultDefinition(name).providers?.includes(definition.name.toLowerCase()) ?? true,
+    )
     const limits = { attemptMilliseconds: 250 }
     const retry = { attempts: 2, baseMilliseconds: 0, capMilliseconds: 0 }
 
@@ -285,7 +311,9 @@ describe.each(providers)('$title', (definition) => {
       const failure = await failureOf(work)
       expect(failure.code).toBe(expected)
       expect(failure.message).toContain(`${definition.title}, `)
-      expect(everythingPrintable(failure, connection.lines)).not.toMatch(/@|Bearer|Basic|sandbox-secret|sandbox-key|sign in|<p>/i)
+      expect(everythingPrintable(failure, connection.lines)).not.toMatch(
+        /@|Bearer|Basic|sandbox-secret|sandbox-key|sign in|<p>/i,
+      )
     })
 
     const grants = named.flatMap((name) => {
@@ -293,22 +321,25 @@ describe.each(providers)('$title', (definition) => {
       return hasTokens && expected !== undefined ? [{ name, expected, fault }] : []
     })
 
-    test.runIf(hasTokens).each(grants)('$name on the token endpoint → $expected, and it recovers', async ({ name, expected, fault }) => {
-      const connection = fresh({ limits, retry })
-      sandbox.control.setFaults({ name, ...fault, operations: ['token'] })
-      const work = run(connection.client, 'list', unknownId, 2_000)
-      if (expected === 'served') {
-        await work
-        return
-      }
-      const failure = await failureOf(work)
-      expect(failure.code).toBe(expected)
-      expect(failure.message).toContain(`${definition.title}, `)
-      expect(everythingPrintable(failure, connection.lines)).not.toMatch(/Bearer|Basic|sandbox-secret|sandbox-key/)
-      expect(sandbox.control.counters().requests.list).toBe(0)
-      sandbox.control.clearFaults()
-      await run(connection.client, 'list', unknownId)
-    })
+    test.runIf(hasTokens).each(grants)(
+      '$name on the token endpoint → $expected, and it recovers',
+      async ({ name, expected, fault }) => {
+        const connection = fresh({ limits, retry })
+        sandbox.control.setFaults({ name, ...fault, operations: ['token'] })
+        const work = run(connection.client, 'list', unknownId, 2_000)
+        if (expected === 'served') {
+          await work
+          return
+        }
+        const failure = await failureOf(work)
+        expect(failure.code).toBe(expected)
+        expect(failure.message).toContain(`${definition.title}, `)
+        expect(everythingPrintable(failure, connection.lines)).not.toMatch(/Bearer|Basic|sandbox-secret|sandbox-key/)
+        expect(sandbox.control.counters().requests.list).toBe(0)
+        sandbox.control.clearFaults()
+        await run(connection.client, 'list', unknownId)
+      },
+    )
 
     test('the table has every fault that strikes this provider', () => {
       expect(named.filter((name) => !(name in table))).toEqual([])
@@ -332,20 +363,23 @@ describe.each(providers)('$title', (definition) => {
       [504, 'UNAVAILABLE'],
     ]
 
-    test.each(statuses)('status %i is %s for every operation, with status and request id kept', async (status, expected) => {
-      const { client } = fresh({ retry })
-      const id = await firstId(client)
-      sandbox.control.setFaults({ name: 'status', status })
-      for (const operation of operations) {
-        if (operation === 'unarchive' && !capabilities.unarchive) continue
-        const failure = await failureOf(run(client, operation, id))
-        expect(failure.code).toBe(expected)
-        // A refusal of the token request itself is the credential's trouble; its status is kept all the same.
-        expect(failure.details.upstreamStatus).toBe(status)
-        expect(failure.details.upstreamRequestId).toMatch(new RegExp(`^${sandbox.provider}-\\d+$`))
-        expect(failure.details.wasSent).toBe(true)
-      }
-    })
+    test.each(statuses)(
+      'status %i is %s for every operation, with status and request id kept',
+      async (status, expected) => {
+        const { client } = fresh({ retry })
+        const id = await firstId(client)
+        sandbox.control.setFaults({ name: 'status', status })
+        for (const operation of operations) {
+          if (operation === 'unarchive' && !capabilities.unarchive) continue
+          const failure = await failureOf(run(client, operation, id))
+          expect(failure.code).toBe(expected)
+          // A refusal of the token request itself is the credential's trouble; its status is kept all the same.
+          expect(failure.details.upstreamStatus).toBe(status)
+          expect(failure.details.upstreamRequestId).toMatch(new RegExp(`^${sandbox.provider}-\\d+$`))
+          expect(failure.details.wasSent).toBe(true)
+        }
+      },
+    )
 
     test('the provider’s own code is kept', async () => {
       const { client } = fresh({ retry })
@@ -358,7 +392,12 @@ describe.each(providers)('$title', (definition) => {
     test('Retry-After is kept, as seconds and as a date', async () => {
       const { client } = fresh({ retry: { attempts: 1, baseMilliseconds: 0, capMilliseconds: 0 } })
       const id = await firstId(client)
-      for (const [retryAfter, expected] of [[7, 7], ['120', 120], ['soon', undefined], [new Date(0).toUTCString(), 0]] as const) {
+      for (const [retryAfter, expected] of [
+        [7, 7],
+        ['120', 120],
+        ['soon', undefined],
+        [new Date(0).toUTCString(), 0],
+      ] as const) {
         sandbox.control.setFaults({ name: 'status', status: 429, retryAfter })
         expect((await failureOf(client.get(id, call()))).details.retryAfterSeconds).toBe(expected)
       }
@@ -367,7 +406,10 @@ describe.each(providers)('$title', (definition) => {
     const shapes: readonly (readonly [string, unknown])[] = [
       ['plain text', canary],
       ['HTML', `<html>${canary}</html>`],
-      ['Layer’s shape', { errors: [{ type: canary, description: canary, error_enum: canary, meta: { email: canary } }] }],
+      [
+        'Layer’s shape',
+        { errors: [{ type: canary, description: canary, error_enum: canary, meta: { email: canary } }] },
+      ],
       ['Sequence’s shape', { error: { type: canary, message: canary, errors: [{ code: canary, message: canary }] } }],
       ['Thred’s shape', { error: canary, error_code: canary, details: { email: [canary] } }],
       ['an OAuth shape', { error: canary, error_description: canary, code: canary }],
@@ -387,7 +429,9 @@ describe.each(providers)('$title', (definition) => {
       if (!hasTokens) return
       const cold = fresh({ retry })
       sandbox.control.setFaults({ name: 'status', status: 400, body, operations: ['token'] })
-      expect(everythingPrintable(await failureOf(run(cold.client, 'list', id)), cold.lines)).not.toMatch(/canary|victim|4155550199/)
+      expect(everythingPrintable(await failureOf(run(cold.client, 'list', id)), cold.lines)).not.toMatch(
+        /canary|victim|4155550199/,
+      )
     })
 
     test('neither tokens nor keys show in a failure or in the log', async () => {
@@ -423,22 +467,25 @@ describe.each(providers)('$title', (definition) => {
       expect([null, notCarried]).toContain(field(rows[0], 'email'))
     })
 
-    test.each(['repeated-cursor', 'cyclic-cursor', 'endless-pages'] as const)('%s: a page costs a request or two, and never runs on by itself', async (name) => {
-      sandbox.control.setFaults({ name })
-      const { client } = fresh()
-      let page: string | null = null
-      for (let read = 0; read < 6; read += 1) {
-        try {
-          page = (await client.listPage({ page, size: 10, includeArchived: true }, call())).next
-        } catch (thrown) {
-          expect(thrown).toMatchObject({ code: 'BAD_RESPONSE' })
-          break
+    test.each(['repeated-cursor', 'cyclic-cursor', 'endless-pages'] as const)(
+      '%s: a page costs a request or two, and never runs on by itself',
+      async (name) => {
+        sandbox.control.setFaults({ name })
+        const { client } = fresh()
+        let page: string | null = null
+        for (let read = 0; read < 6; read += 1) {
+          try {
+            page = (await client.listPage({ page, size: 10, includeArchived: true }, call())).next
+          } catch (thrown) {
+            expect(thrown).toMatchObject({ code: 'BAD_RESPONSE' })
+            break
+          }
+          // More are claimed each time: a walk that ended here would be a short list that nobody reports.
+          expect(page).not.toBeNull()
         }
-        // More are claimed each time: a walk that ended here would be a short list that nobody reports.
-        expect(page).not.toBeNull()
-      }
-      expect(sandbox.control.counters().requests.list).toBeLessThanOrEqual(12)
-    })
+        expect(sandbox.control.counters().requests.list).toBeLessThanOrEqual(12)
+      },
+    )
 
     test('a silent archive is not called archived where the answer can tell', async () => {
       const { client } = fresh()
@@ -451,12 +498,35 @@ describe.each(providers)('$title', (definition) => {
   })
 
   describe('ids from callers', () => {
-    const hostile = ['..', '.', '%2e%2e', '..%2f', 'a/b', '/', 'a?b', 'a#b', '\u0000', 'a\r\nX: y', '', ' ', 'é', 'a;b', 'x'.repeat(10_240)]
+    const hostile = [
+      '..',
+      '.',
+      '%2e%2e',
+      '..%2f',
+      'a/b',
+      '/',
+      'a?b',
+      'a#b',
+      '\u0000',
+      'a\r\nX: y',
+      '',
+      ' ',
+      'é',
+      'a;b',
+      'x'.repeat(10_240),
+    ]
 
     test.each(hostile)('%j never reaches the wire', async (id) => {
       const { client } = fresh()
-      for (const operation of ['get', 'archive', ...(capabilities.unarchive ? (['unarchive'] as const) : [])] as const) {
-        expect(await failureOf(run(client, operation, id))).toMatchObject({ code: 'INVALID', details: { wasSent: false } })
+      for (const operation of [
+        'get',
+        'archive',
+        ...(capabilities.unarchive ? (['unarchive'] as const) : []),
+      ] as const) {
+        expect(await failureOf(run(client, operation, id))).toMatchObject({
+          code: 'INVALID',
+          details: { wasSent: false },
+        })
       }
       expect(sandbox.control.requests).toEqual([])
     })

@@ -153,5 +153,9 @@ export async function failureOf(work: Promise<unknown>): Promise<Failure> {
 /** Everything that a careless log or report could print of a failure and of the log so far. */
 export function everythingPrintable(failure: Failure, lines: readonly LogLine[] = []): string {
   const { message, details, stack, cause } = failure
-  return inspect([failure, { message, details, stack, cause }, lines], { depth: 20, showHidden: true, maxStringLength: null })
+  return inspect([failure, { message, details, stack, cause }, lines], {
+    depth: 20,
+    showHidden: true,
+    maxStringLength: null,
+  })
 }

@@ -30,7 +30,8 @@ export const map: CustomerMap = {
   displayName: (row, facts, warn) => {
     const name = readText(row, 'legalName', warn)
     if (name !== null) return name
-    warn({ code: 'MISSING_NAME', field: 'displayName', nativeValue: null, message: 'The customer has no name.' })
+    const message = 'The customer has no name: "legalName" is empty.'
+    warn({ code: 'MISSING_NAME', nativeKey: null, nativeValue: null, message })
     return facts.nativeId
   },
   companyName: (row, _facts, warn) => readText(row, 'legalName', warn),
@@ -38,7 +39,9 @@ export const map: CustomerMap = {
   email: (row, facts, warn) => {
     const contacts = readObjects(row, 'contacts', warn)
     if (contacts === null) return facts.isDetail ? null : notCarried
-    const live = contacts.filter((contact) => readArchivedAt(contact) === null).map((contact) => readContact(contact, warn))
+    const live = contacts
+      .filter((contact) => readArchivedAt(contact) === null)
+      .map((contact) => readContact(contact, warn))
     const reachable = live.filter(({ email }) => email !== null)
     const primary = reachable.find(({ billingPreference }) => billingPreference === 'PRIMARY')
     return (primary ?? reachable.find(({ billingPreference }) => billingPreference === 'STANDARD'))?.email ?? null
@@ -56,7 +59,9 @@ export const map: CustomerMap = {
       postalCode: readText(address, 'postcode', warn),
       countryCode: readCountryCode(address, 'country', warn),
     }
-    const formatted = Object.values(parts).filter((part) => part !== null).join(', ')
+    const formatted = Object.values(parts)
+      .filter((part) => part !== null)
+      .join(', ')
     return formatted === '' ? null : { formatted, ...parts }
   },
   // The provider's status never says "archived": an archived customer's is still ACTIVE.
@@ -77,7 +82,8 @@ export const map: CustomerMap = {
   notes: none,
   tags: () => [],
   contacts: (row, facts, warn) =>
-    readObjects(row, 'contacts', warn)?.map((contact) => readContact(contact, warn)) ?? (facts.isDetail ? null : notCarried),
+    readObjects(row, 'contacts', warn)?.map((contact) => readContact(contact, warn)) ??
+    (facts.isDetail ? null : notCarried),
   metadata: (row, _facts, warn) => readObject(row, 'customProperties', warn),
   creditLimit: none,
   outstandingBalance: none,
@@ -163,15 +169,24 @@ export const customerType: ProviderCustomerType = {
       isList: true,
       isNullable: false,
       description: 'The organizations that the customer owns or is a member of.',
-      read: (row, _facts, warn) => (readObjects(row, 'organizations', warn) ?? []).flatMap((one) => readOrganization(one, warn)),
+      read: (row, _facts, warn) =>
+        (readObjects(row, 'organizations', warn) ?? []).flatMap((one) => readOrganization(one, warn)),
     },
     integrations: {
       type: {
         name: 'SequenceIntegration',
         description: 'The same customer in a connected service.',
         fields: {
-          service: { type: 'String', isNullable: false, description: 'Name of the service, e.g. Xero. The list of services grows.' },
-          externalId: { type: 'String', isNullable: false, description: "The service's id; may not be usable while pending." },
+          service: {
+            type: 'String',
+            isNullable: false,
+            description: 'Name of the service, e.g. Xero. The list of services grows.',
+          },
+          externalId: {
+            type: 'String',
+            isNullable: false,
+            description: "The service's id; may not be usable while pending.",
+          },
           lastSyncedAt: { type: 'DateTime', isNullable: true, description: 'When it was last synchronised.' },
           isPending: { type: 'Boolean', isNullable: true, description: 'Whether the link is still being made.' },
         },
@@ -179,7 +194,8 @@ export const customerType: ProviderCustomerType = {
       isList: true,
       isNullable: false,
       description: 'The customer in connected services.',
-      read: (row, _facts, warn) => (readObjects(row, 'integrationIds', warn) ?? []).flatMap((one) => readIntegration(one, warn)),
+      read: (row, _facts, warn) =>
+        (readObjects(row, 'integrationIds', warn) ?? []).flatMap((one) => readIntegration(one, warn)),
     },
   },
 }

@@ -68,8 +68,8 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
     )
   }
 
-  function context({ receivedAt }: JsonAnswer): RowContext {
-    return { account, map, receivedAt }
+  function context({ receivedAt, exactOf }: JsonAnswer): RowContext {
+    return { account, map, receivedAt, exactOf }
   }
 
   async function readOne(request: ThredRequest, nativeId: string, call: Call): Promise<CustomerRecord> {
@@ -97,7 +97,7 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
       if (list === null) throw badList(answer, 'the answer holds no list of customers')
       // Rows that come twice on a page which is longer than asked do not count twice.
       const results = list.results.length === window.pageSize ? list.results : withoutRepeats(list.results)
-      return { ...list, results, marks: results.map(toMark), answer }
+      return { ...list, results, answer }
     } catch (error) {
       if (error instanceof Failure && error.code === 'NOT_FOUND' && window.page > 1) return null
       throw error
@@ -109,39 +109,46 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
     size: number,
     includeArchived: boolean,
     call: Call,
+    isGuess = false,
   ): Promise<CustomerPage> {
     const known = new Set<Mark>(position.recent)
+    const results: unknown[] = []
+    const marks: Mark[] = []
     let keptPageSize = position.pageSize
-    for (let window = windowFor(position, size); ; ) {
-      const read = await readPage(window, includeArchived, call)
-      if (read === null) return { rows: [], next: null, total: null, quarantined: 0 }
-      const { results, marks, hasMore, answer, total } = read
-      const used = usedPageSize(window, { rows: results.length, hasMore, pageSize: read.pageSize })
+    let window = windowFor(position, size)
+    const { first } = window
+    for (;;) {
+      const page = await readPage(window, includeArchived, call)
+      if (page === null && isGuess) throw badList(null, pageSizeChanges)
+      if (page === null) return { rows: [], next: null, total: null, quarantined: 0 }
+      const used = usedPageSize(window, { rows: page.results.length, hasMore: page.hasMore, pageSize: page.pageSize })
       if (used !== window.pageSize) {
-        if (window.page > 1 && keptPageSize !== null) throw badList(answer, 'the page size changes during the walk')
-        if (window.page > 1) return listFrom({ ...position, pageSize: used }, size, includeArchived, call)
+        if (window.page > 1 && keptPageSize !== null) throw badList(page.answer, pageSizeChanges)
+        if (window.page > 1) return listFrom({ ...position, pageSize: used }, size, includeArchived, call, true)
         keptPageSize = used
       }
-      const { first } = window
+      results.push(...page.results)
+      marks.push(...page.results.map(toMark))
       const from = findStart(position, first, marks) - first
       const kept = [...results.keys()].filter((index) => index >= from && !known.has(marks[index] ?? null))
-      if (kept.length === 0 && hasMore) {
-        if (isFarBehind(position, window, results.length))
-          throw badList(answer, 'pages come again that were read before')
+      const isFar = isFarBehind(position, first + results.length)
+      const isComplete = kept.length > 0 && (isFar || position.recent.every((mark) => marks.includes(mark)))
+      if (page.hasMore && !isComplete) {
+        if (isFar) throw badList(page.answer, 'pages come again that were read before')
         window = windowBehind(window, used)
         continue
       }
       const { rows, indexes, quarantined } = toListedRows(
         kept.map((index) => results[index]),
-        context(answer),
+        context(page.answer),
       )
       const tokenBehind = (index: number): string =>
         writeToken(positionAfter(position, first + index, first, marks, keptPageSize))
       return {
         rows,
         quarantined,
-        total,
-        next: hasMore ? tokenBehind(results.length - 1) : null,
+        total: page.total,
+        next: page.hasMore ? tokenBehind(results.length - 1) : null,
         startAfter: (index) => tokenBehind(kept[indexes[index] ?? -1] ?? results.length - 1),
       }
     }
@@ -173,8 +180,9 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
 
 const firstWindow: PageWindow = { page: 1, pageSize: largestPage, first: 0 }
 
+const pageSizeChanges = 'the page size changes during the walk'
+
 interface Page extends ListAnswer {
-  readonly marks: readonly Mark[]
   readonly answer: JsonAnswer
 }
 
@@ -194,6 +202,6 @@ function withoutRepeats(rows: readonly unknown[]): readonly unknown[] {
   })
 }
 
-function badList(answer: JsonAnswer, what: string): Failure {
-  return new Failure('BAD_RESPONSE', `Thred, list customers: ${what}.`, answerFacts(answer))
+function badList(answer: JsonAnswer | null, what: string): Failure {
+  return new Failure('BAD_RESPONSE', `Thred, list customers: ${what}.`, answer === null ? {} : answerFacts(answer))
 }

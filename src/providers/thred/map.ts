@@ -33,7 +33,8 @@ export const map: CustomerMap = {
   displayName: (row, facts, warn) => {
     const name = readFirstText(row, ['display_name', 'company_name', 'individual_name'], warn)
     if (name !== null) return name
-    warn({ code: 'MISSING_NAME', field: 'displayName', nativeValue: null, message: 'The customer has no name.' })
+    const message = 'The customer has no name: "display_name", "company_name" and "individual_name" are empty.'
+    warn({ code: 'MISSING_NAME', nativeKey: null, nativeValue: null, message })
     return readText(row, 'external_id', warn) ?? facts.nativeId
   },
   companyName: (row, _facts, warn) => readText(row, 'company_name', warn),
@@ -81,8 +82,8 @@ export const map: CustomerMap = {
     const cents = readMinorUnits(row, 'credit_limit_cents', minorDigits, warn)
     const other = readMinorUnits(row, 'credit_limit', minorDigits, warn)
     if (cents !== null && other !== null && cents !== other) {
-      const message = 'Two credit limits disagree; "credit_limit_cents" is shown.'
-      warn({ code: 'CONFLICTING_VALUES', field: 'credit_limit', nativeValue: String(row['credit_limit']), message })
+      const message = '"credit_limit" and "credit_limit_cents" disagree; "credit_limit_cents" is shown.'
+      warn({ code: 'CONFLICTING_VALUES', nativeKey: 'credit_limit', nativeValue: String(row['credit_limit']), message })
     }
     return toMoney(cents ?? other)
   },
@@ -142,10 +143,13 @@ export const customerType: ProviderCustomerType = {
       },
       isList: true,
       isNullable: true,
-      description: 'Files kept with the customer. Read afresh on every request, one request per listed customer; the URLs expire.',
+      description:
+        'Files kept with the customer. Read afresh on every request, one request per listed customer; the URLs expire.',
       // A list row's `documents: []` says nothing: only the detail answer carries them.
       read: (row, facts, warn) =>
-        facts.isDetail ? (readObjects(row, 'documents', warn)?.flatMap((one) => readDocument(one, facts, warn)) ?? null) : notCarried,
+        facts.isDetail
+          ? (readObjects(row, 'documents', warn)?.flatMap((one) => readDocument(one, facts, warn)) ?? null)
+          : notCarried,
     },
   },
 }
@@ -165,4 +169,3 @@ const readDocument = (row: WireRow, { receivedAt }: RowFacts, warn: Warn): objec
     },
   ]
 }
-

@@ -39,23 +39,27 @@ export interface PageWindow {
 export function windowFor({ start, pageSize, recent }: PagePosition, size: number): PageWindow {
   const from = Math.max(0, start - recent.length)
   if (pageSize !== null) return toWindow(from, pageSize)
-  const to = start + size
+  const to = start + Math.max(size, overlap + 1)
   let best = toWindow(from, Math.min(to - from, largestPage))
-  for (let candidate = Math.min(to - from, largestPage / 2); candidate <= largestPage && endOf(best) < to; candidate += 1) {
+  for (
+    let candidate = Math.min(to - from, largestPage / 2);
+    candidate <= largestPage && endOf(best) < to;
+    candidate += 1
+  ) {
     const window = toWindow(from, candidate)
     if (endOf(window) > endOf(best)) best = window
   }
   return best
 }
 
-/** The page behind, for when this one holds nothing but what is known. */
+/** The page behind, for when this one ends too early. */
 export function windowBehind({ page }: PageWindow, pageSize: number): PageWindow {
   return { page: page + 1, pageSize, first: page * pageSize }
 }
 
-/** Whether rows behind the position must have come by now, whatever drift there was. */
-export function isFarBehind({ start }: PagePosition, { first }: PageWindow, rows: number): boolean {
-  return first + rows > start + overlap
+/** Whether what has been read up to row `end` must hold all remembered rows and one behind them, whatever the drift. */
+export function isFarBehind({ start }: PagePosition, end: number): boolean {
+  return end > start + overlap
 }
 
 function endOf({ first, pageSize }: PageWindow): number {
@@ -70,13 +74,16 @@ function toWindow(row: number, pageSize: number): PageWindow {
 /** A row's mark; null for a row without an id, which cannot be told from others. */
 export type Mark = string | null
 
-/** Absolute number of the first row that follows the position, given the marks of the rows of the window. */
-export function findStart({ start, recent }: PagePosition, first: number, marks: readonly Mark[]): number {
+/**
+ * Absolute number of the first row that follows the position, given the marks of the rows from `first` on. When none of
+ * the remembered rows is left, all of these may be new.
+ */
+export function findStart({ recent }: PagePosition, first: number, marks: readonly Mark[]): number {
   for (const mark of recent.toReversed()) {
     const index = marks.lastIndexOf(mark)
     if (index >= 0) return first + index + 1
   }
-  return start
+  return first
 }
 
 /** The position behind the row with absolute number `row`, whose page's marks start at `first`. */
@@ -119,7 +126,8 @@ export function writeToken({ start, pageSize, recent }: PagePosition): string {
 export function readToken(token: string): PagePosition {
   const parts = /^(\d{1,9})~(\d{1,6})?~([A-Za-z0-9_.-]{0,64})$/.exec(token)
   const [, start, pageSize, recent = ''] = parts ?? []
-  if (start === undefined || pageSize === '0') throw new Failure('INVALID', 'The page token is not one of ours.', { wasSent: false })
+  if (start === undefined || pageSize === '0')
+    throw new Failure('INVALID', 'The page token is not one of ours.', { wasSent: false })
   return {
     start: Number(start),
     pageSize: pageSize === undefined ? null : Number(pageSize),

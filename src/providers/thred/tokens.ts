@@ -49,7 +49,15 @@ type Options = ClientOptions<ThredCredential, ThredAccount, TokenSource>
 /** How long a refusal of both tiers is taken for an answer, before "auto" tries the other one again. */
 const refusalMilliseconds = 60_000
 
-export function createTierChoice({ account, credential, settings, session, transport, logger, now }: Options): TierChoice {
+export function createTierChoice({
+  account,
+  credential,
+  settings,
+  session,
+  transport,
+  logger,
+  now,
+}: Options): TierChoice {
   const partner = bearerAuthorization(session)
   const business = bearerAuthorization(
     createTokenSource({

@@ -24,7 +24,9 @@ export function readList(body: unknown, page: number, askedPageSize: number): Li
   const hasMore =
     typeof totalPages === 'number'
       ? totalPages > page
-      : textMember(body, 'next') !== null || (typeof count === 'number' && rowsBefore + results.length < count)
+      : 'next' in body
+        ? textMember(body, 'next') !== null
+        : typeof count === 'number' && rowsBefore + results.length < count
   const pageSize = info['page_size']
   return {
     results,
