@@ -2,6 +2,8 @@
 //
 // A row is kept as the provider sent it. A provider's map has one reader per field, and a field is computed only when
 // somebody asks for it: a list of three names does not pay for twenty-five other fields.
+import { customerFields } from './customer-fields.ts'
+import type { ExactReader } from './exact-json.ts'
 import type { LinkedAccount } from './linked-account.ts'
 
 export type CustomerStatus = 'ACTIVE' | 'ARCHIVED' | 'DRAFT' | 'UNKNOWN'
@@ -91,16 +93,24 @@ export interface RowFacts {
   readonly receivedAt: number
 }
 
-/** Something the mapping had to bend. `nativeValue` is the provider's text, shortened. */
-export interface MappingWarning {
+/** What a reader had to bend. It knows the provider's key; which unified field it works for, its caller knows. */
+export interface ReaderWarning {
   readonly code: 'UNKNOWN_VALUE' | 'WRONG_TYPE' | 'UNREADABLE_DATE' | 'MISSING_NAME' | 'CONFLICTING_VALUES'
-  readonly field: string
+  /** The provider's name of the member; null when it is about more than one. */
+  readonly nativeKey: string | null
+  /** The provider's text, shortened. */
   readonly nativeValue: string | null
+  /** Names the provider's key, for people. */
   readonly message: string
 }
 
+/** Something the mapping had to bend, with the unified field that it was bent for. */
+export interface MappingWarning extends ReaderWarning {
+  readonly field: CustomerField
+}
+
 /** Receives warnings while a field is read; most reads have nobody listening. */
-export type Warn = (warning: MappingWarning) => void
+export type Warn = (warning: ReaderWarning) => void
 
 export type FieldReader<Value> = (row: WireRow, facts: RowFacts, warn: Warn) => Value | NotCarried
 
@@ -112,6 +122,8 @@ export interface CustomerRecord {
   readonly row: WireRow
   readonly facts: RowFacts
   readonly map: CustomerMap
+  /** Reads parts of the answer that the row came with once more, with exact numbers. */
+  readonly exactOf: ExactReader
 }
 
 const ignore: Warn = () => {}
@@ -124,15 +136,45 @@ export function readField<Field extends CustomerField>(
   return record.map[field](record.row, record.facts, warn) as CustomerFields[Field] | NotCarried
 }
 
-/** Everything the mapping had to bend for this record, over all fields. */
-export function collectWarnings(record: CustomerRecord): MappingWarning[] {
+/**
+ * Everything the mapping had to bend for this record, field by field. `detail` is the answer that completes a record
+ * which lacks fields (see `lacksFields`): those are read from there, as they are for whoever selects them.
+ */
+export function collectWarnings(record: CustomerRecord, detail: CustomerRecord | null = null): MappingWarning[] {
   const warnings = new Map<string, MappingWarning>()
-  const collect: Warn = (warning) => warnings.set(`${warning.code} ${warning.field}`, warning)
-  for (const field of Object.keys(record.map) as CustomerField[]) readField(record, field, collect)
+  for (const field of customerFields) {
+    const collect: Warn = (warning) => {
+      const { code, nativeKey, nativeValue } = warning
+      warnings.set(JSON.stringify([field, code, nativeKey, nativeValue]), { ...warning, field })
+    }
+    if (readField(record, field, collect) === notCarried && detail !== null) readField(detail, field, collect)
+  }
   return [...warnings.values()]
+}
+
+/** Whether the answer leaves out fields that a detail answer has. */
+export function lacksFields(record: CustomerRecord): boolean {
+  return !record.facts.isDetail && customerFields.some((field) => readField(record, field) === notCarried)
+}
+
+/** The provider's JSON of this customer as the answer had it, numbers exact: for `JSON.stringify`, not for reckoning. */
+export function readRaw(record: CustomerRecord): unknown {
+  return record.exactOf(record.row)
 }
 
 /** The record as it reads once an archive (true) or unarchive (false) is known to have taken effect. */
 export function withArchived(record: CustomerRecord, isArchived: boolean): CustomerRecord {
   return { ...record, facts: { ...record.facts, isArchived } }
+}
+
+/** The record without these members of its row. What was read of them has to be read again: it is no detail any more. */
+export function withoutMembers(record: CustomerRecord, members: readonly string[]): CustomerRecord {
+  if (!members.some((member) => member in record.row)) return record
+  const leaveOut = (whole: unknown): WireRow =>
+    Object.fromEntries(Object.entries(whole as WireRow).filter(([member]) => !members.includes(member)))
+  const row = leaveOut(record.row)
+  // The text of the answer holds them too, so that it must not be kept either.
+  const raw = leaveOut(readRaw(record) ?? row)
+  const exactOf: ExactReader = (part) => (part === row ? raw : undefined)
+  return { ...record, row, exactOf, facts: { ...record.facts, isDetail: false } }
 }

@@ -1,5 +1,6 @@
 // Reads an upstream answer: status first, then content type, then JSON. What is wrong becomes a Failure with the facts
 // that a report needs; the body itself goes no further.
+import { createExactReader, type ExactReader } from '../domain/exact-json.ts'
 import { Failure, type FailureCode, type FailureDetails } from '../domain/failure.ts'
 import { isObject } from '../domain/wire-values.ts'
 import type { ExchangeAnswer } from './exchange.ts'
@@ -8,6 +9,8 @@ export interface JsonAnswer {
   readonly status: number
   readonly headers: ExchangeAnswer['headers']
   readonly json: unknown
+  /** Reads parts of `json` once more with exact numbers. Costs a second parse of the whole, once, when first used. */
+  readonly exactOf: ExactReader
   readonly receivedAt: number
 }
 
@@ -16,7 +19,7 @@ export type ReadErrorCode = (body: unknown) => string | null
 
 export function readJsonAnswer(answer: ExchangeAnswer, readErrorCode: ReadErrorCode): JsonAnswer {
   const { status, headers, receivedAt } = answer
-  if (status >= 200 && status < 300) return { status, headers, receivedAt, json: parseBody(answer) }
+  if (status >= 200 && status < 300) return { status, headers, receivedAt, ...parseBody(answer) }
   throw new Failure(codeOfStatus(status), messageOfStatus(status), {
     ...answerFacts(answer),
     ...readUpstreamCode(answer, readErrorCode),
@@ -48,14 +51,17 @@ function messageOfStatus(status: number): string {
 }
 
 /** An empty body is `undefined`: some operations answer with none. */
-function parseBody(answer: ExchangeAnswer): unknown {
+function parseBody(answer: ExchangeAnswer): Pick<JsonAnswer, 'json' | 'exactOf'> {
   const type = String(answer.headers['content-type'] ?? '').toLowerCase()
-  if (answer.body.length === 0) return undefined
+  if (answer.body.length === 0) return { json: undefined, exactOf: () => undefined }
   if (type.includes('html') || type.includes('xml')) {
     throw new Failure('BAD_RESPONSE', 'The answer is not JSON.', answerFacts(answer))
   }
   try {
-    return JSON.parse(decodeUtf8(answer.body))
+    const text = decodeUtf8(answer.body)
+    const json: unknown = JSON.parse(text)
+    // The text is kept and not the bytes, which may be a small part of a large buffer.
+    return { json, exactOf: createExactReader(text, json) }
   } catch {
     // No cause: V8's message quotes the body.
     throw new Failure('BAD_RESPONSE', 'The answer is not JSON.', answerFacts(answer))

@@ -91,8 +91,8 @@ export function createClient({
     })
   }
 
-  function context({ receivedAt }: JsonAnswer): RowContext {
-    return { account, map, receivedAt }
+  function context({ receivedAt, exactOf }: JsonAnswer): RowContext {
+    return { account, map, receivedAt, exactOf }
   }
 
   async function list(query: Record<string, string | number | boolean | null>, call: Call): Promise<CustomerPage> {

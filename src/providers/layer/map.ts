@@ -13,7 +13,8 @@ export const map: CustomerMap = {
   displayName: (row, facts, warn) => {
     const name = readFirstText(row, ['company_name', 'individual_name'], warn)
     if (name !== null) return name
-    warn({ code: 'MISSING_NAME', field: 'displayName', nativeValue: null, message: 'The customer has no name.' })
+    const message = 'The customer has no name: "company_name" and "individual_name" are empty.'
+    warn({ code: 'MISSING_NAME', nativeKey: null, nativeValue: null, message })
     return readText(row, 'external_id', warn) ?? facts.nativeId
   },
   companyName: (row, _facts, warn) => readText(row, 'company_name', warn),

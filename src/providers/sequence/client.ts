@@ -66,8 +66,8 @@ export function createClient({
     logger.warn(facts, 'Sequence answered in another API version than the one asked for')
   }
 
-  function context({ receivedAt }: JsonAnswer): RowContext {
-    return { account, map, receivedAt }
+  function context({ receivedAt, exactOf }: JsonAnswer): RowContext {
+    return { account, map, receivedAt, exactOf }
   }
 
   async function get(nativeId: string, call: Call): Promise<CustomerRecord> {

@@ -2,6 +2,7 @@
 // ends in a slash: without it the server redirects, and a redirected POST archives nothing.
 import type { Call } from '../../domain/call.ts'
 import type { CustomerRecord } from '../../domain/customer.ts'
+import { type ExactReader, joinExactReaders } from '../../domain/exact-json.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { CustomerPage } from '../../domain/page.ts'
 import { answerFacts, type JsonAnswer } from '../../transport/answer.ts'
@@ -114,6 +115,7 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
     const known = new Set<Mark>(position.recent)
     const results: unknown[] = []
     const marks: Mark[] = []
+    const exactReaders: ExactReader[] = []
     let keptPageSize = position.pageSize
     let window = windowFor(position, size)
     const { first } = window
@@ -129,6 +131,7 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
       }
       results.push(...page.results)
       marks.push(...page.results.map(toMark))
+      exactReaders.push(page.answer.exactOf)
       const from = findStart(position, first, marks) - first
       const kept = [...results.keys()].filter((index) => index >= from && !known.has(marks[index] ?? null))
       const isFar = isFarBehind(position, first + results.length)
@@ -140,7 +143,7 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
       }
       const { rows, indexes, quarantined } = toListedRows(
         kept.map((index) => results[index]),
-        context(page.answer),
+        { ...context(page.answer), exactOf: joinExactReaders(exactReaders) },
       )
       const tokenBehind = (index: number): string =>
         writeToken(positionAfter(position, first + index, first, marks, keptPageSize))
