@@ -2,6 +2,7 @@
 // configuration, capabilities, sandbox), and one client with the same few operations for every provider.
 import type { z } from 'zod'
 import type { Call } from '../domain/call.ts'
+import type { ProviderCoverage } from '../domain/coverage.ts'
 import type { CustomerRecord } from '../domain/customer.ts'
 import type { LinkedAccount } from '../domain/linked-account.ts'
 import type { CustomerPage, ListQuery } from '../domain/page.ts'
@@ -102,6 +103,8 @@ export interface ProviderDefinition<Credential = unknown, Account = unknown, Ses
   /** The API version that this client speaks, where the provider has such a thing. */
   readonly apiVersion: string | null
   readonly capabilities: ProviderCapabilities
+  /** Where each unified field comes from, and which there are. */
+  readonly coverage: ProviderCoverage
   /** What each change means at this provider, in sentences for the person who is about to make it. */
   readonly consequences: Readonly<Record<Change, readonly string[]>>
   /** Members of a row that expire, and must not be kept for longer than the request that read them. */

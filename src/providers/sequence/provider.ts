@@ -2,6 +2,7 @@
 import { defineProvider } from '../contract.ts'
 import { pathPartPattern } from '../upstream-url.ts'
 import { createClient, createSession } from './client.ts'
+import { coverage } from './coverage.ts'
 import { customerType } from './map.ts'
 import { startSandbox } from './sandbox.ts'
 import { accountSchema, credentialSchema, environment } from './settings.ts'
@@ -21,6 +22,7 @@ export const sequence = defineProvider({
     orderFields: ['SOURCE', 'DISPLAY_NAME', 'CREATED_AT'],
     webhooks: true,
   },
+  coverage,
   consequences: {
     archive: [
       'Sequence leaves the customer out of its lists unless archived ones are asked for.',
