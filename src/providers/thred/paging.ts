@@ -39,7 +39,7 @@ export interface PageWindow {
 export function windowFor({ start, pageSize, recent }: PagePosition, size: number): PageWindow {
   const from = Math.max(0, start - recent.length)
   if (pageSize !== null) return toWindow(from, pageSize)
-  const to = start + Math.max(size, overlap + 1)
+  const to = start + (recent.length === 0 ? size : Math.max(size, overlap + 1))
   let best = toWindow(from, Math.min(to - from, largestPage))
   for (
     let candidate = Math.min(to - from, largestPage / 2);
