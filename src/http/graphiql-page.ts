@@ -13,6 +13,12 @@ export interface GraphiqlPage {
   readonly bodies: Readonly<Record<PageEncoding, Uint8Array<ArrayBuffer>>>
 }
 
+/**
+ * GraphiQL lets tabs be dragged, and measures them before they have their width: the first press of a tab throws it
+ * aside, and the click misses it. They can be clicked when they stay where they are.
+ */
+const keepTabsInPlace = '<style>.graphiql-tab { transform: none !important; }</style>'
+
 /** The page, made on the first call; a failure is not remembered. */
 export function createGraphiqlPage(): () => Promise<GraphiqlPage> {
   let page: Promise<GraphiqlPage> | null = null
@@ -28,7 +34,8 @@ export function createGraphiqlPage(): () => Promise<GraphiqlPage> {
 async function renderPage(): Promise<GraphiqlPage> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
   // No endpoint: the page then sends operations to the address that it was loaded from.
-  const text = renderGraphiQL({ title: 'Customer Gateway', defaultTabs: [...graphiqlTabs] }).trim()
+  const rendered = renderGraphiQL({ title: 'Customer Gateway', defaultTabs: [...graphiqlTabs] }).trim()
+  const text = rendered.replace('</head>', () => `${keepTabsInPlace}</head>`)
   const identity = Buffer.from(text)
   const [zipped, packed] = await Promise.all([
     promisify(gzip)(identity, { level: 6 }),

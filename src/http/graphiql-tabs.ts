@@ -7,16 +7,17 @@ export interface GraphiqlTab {
 
 export const graphiqlTabs: readonly GraphiqlTab[] = [
   {
-    query: `# The customers of every linked account, as one list. Press ▶ (Ctrl-Enter).
-# For the next page, put \`endCursor\` into \`after\` below.
-query Customers($first: Int = 20, $after: String, $includeArchived: Boolean! = false) {
-  customers(first: $first, after: $after, includeArchived: $includeArchived) {
+    query: `# Every customer of every linked account, as one list.
+# Ctrl-Enter runs it. For the next page, add
+# after: "…" with the endCursor of this one.
+query Customers {
+  customers(first: 20, includeArchived: false) {
     nodes {
-      id
       displayName
       provider
       status
       email
+      id
     }
     pageInfo {
       hasNextPage
@@ -25,13 +26,13 @@ query Customers($first: Int = 20, $after: String, $includeArchived: Boolean! = f
   }
 }
 `,
-    variables: JSON.stringify({ first: 20, after: null, includeArchived: false }, null, 2),
   },
   {
-    query: `# The same list, and what each linked account contributed to it. An account that
-# fails costs its own rows only; \`retryCursor\` fetches just those later.
-query CustomersWithSources($first: Int = 20, $after: String) {
-  customers(first: $first, after: $after) {
+    query: `# The same list, and what each linked account gave to it.
+# One that fails costs its own customers only, and
+# its retryCursor fetches just those later.
+query CustomersWithSources {
+  customers(first: 20) {
     isComplete
     sources {
       __typename
@@ -66,8 +67,9 @@ query CustomersWithSources($first: Int = 20, $after: String) {
 `,
   },
   {
-    query: `# Archives a customer at the provider that keeps it: copy an \`id\` from the first tab
-# into the variables below. Afterwards it is listed with \`includeArchived: true\` only.
+    query: `# Archives a customer at the provider that keeps it.
+# Copy an id from the first tab into the variables below.
+# From then on only includeArchived: true lists it.
 mutation ArchiveCustomer($input: ArchiveCustomerInput!) {
   archiveCustomer(input: $input) {
     outcome

@@ -1,6 +1,6 @@
 // Everything that can be changed. Expected failures are data in the payload; `errors` is for what is wrong with the
 // request itself.
-import type { ArchiveOutcome, ArchiveResult } from '../service/archive-customer.ts'
+import type { ArchiveOutcome, ArchiveResult } from '../service/archive-result.ts'
 import { type Builder, defineEnum } from './builder.ts'
 import { sourceOfId, toGraphQLError } from './errors.ts'
 import { semanticNonNull } from './semantic-non-null.ts'
@@ -22,7 +22,10 @@ interface ArchivePayload extends ArchiveResult {
 const outcomes: Readonly<Record<ArchiveOutcome, string>> = {
   ARCHIVED: 'The customer was active and is archived now.',
   ALREADY_ARCHIVED: 'The customer was archived before. Nothing was sent that changes anything.',
-  NOT_CHANGED: 'The customer was not archived; `userErrors` says why.',
+  UNARCHIVED: 'The customer was archived and is active now.',
+  ALREADY_ACTIVE: 'The customer was active before. Nothing was sent that changes anything.',
+  PLANNED: 'A dry run: the customer exists and could be changed. Nothing was.',
+  NOT_CHANGED: 'The customer was not changed; `userErrors` says why.',
   INDETERMINATE:
     'Not known: the request was sent, no clear answer came, and reading the customer back failed too. Archiving again is safe.',
 }

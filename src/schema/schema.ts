@@ -1,5 +1,5 @@
 // The whole graph, put together. Which providers there are comes in as data: no file of this room names one.
-import type { GraphQLSchema } from 'graphql'
+import { GraphQLSchema } from 'graphql'
 import { createBuilder } from './builder.ts'
 import { defineMutations } from './mutations.ts'
 import { defineQueries } from './queries.ts'
@@ -14,6 +14,9 @@ import { defineProvider } from './types/provider.ts'
 import { defineProviderCustomer } from './types/provider-customer.ts'
 import { defineSourceReport } from './types/source-report.ts'
 
+const description =
+  'The customers that a business keeps at several providers, as one list of one type. Start with `customers`; archive with `archiveCustomer`.'
+
 export function createSchema(providers: readonly SchemaProvider[]): GraphQLSchema {
   const builder = createBuilder()
   defineScalars(builder)
@@ -27,5 +30,6 @@ export function createSchema(providers: readonly SchemaProvider[]): GraphQLSchem
   defineQueries(builder, { node, customer, customerConnection, linkedAccount })
   defineMutations(builder, { customer, linkedAccount, sourceReport })
   // In the order of definition, which is how GraphiQL shows it: what matters most comes first.
-  return builder.toSchema({ directives: [semanticNonNullDirective], sortSchema: false })
+  const schema = builder.toSchema({ directives: [semanticNonNullDirective], sortSchema: false })
+  return new GraphQLSchema({ ...schema.toConfig(), description })
 }

@@ -183,7 +183,7 @@ describe('viewers', () => {
   test('see their own linked accounts only', async () => {
     const other = await startRig({
       customers: 5,
-      viewer: (request) => ({ linkedAccounts: (request.headers.get('x-accounts') ?? '').split(',') }),
+      viewer: (request) => ({ id: 'tester', linkedAccounts: (request.headers.get('x-accounts') ?? '').split(',') }),
     })
     const list = '{ customers(first: 50) { nodes { id provider } } linkedAccounts { name } }'
     const all = await other.query(list, {}, { headers: { 'x-accounts': 'layer,sequence,thred' } })
@@ -239,7 +239,7 @@ describe('errors', () => {
     endpoint: '/graphql',
     hasGraphiql: false,
     deadlineMilliseconds: 1_000,
-    viewer: () => ({ linkedAccounts: [] }),
+    viewer: () => ({ id: 'tester', linkedAccounts: [] }),
     isDraining: () => false,
   })
 

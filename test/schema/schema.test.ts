@@ -42,7 +42,7 @@ describe('the schema', () => {
   })
 
   test('describes every type, field, argument, enum value, input field and directive', () => {
-    const elements: [string, string | null | undefined][] = []
+    const elements: [string, string | null | undefined][] = [['schema', schema.description]]
     for (const type of types) {
       elements.push([type.name, type.description])
       if (isObjectType(type) || isInterfaceType(type)) {

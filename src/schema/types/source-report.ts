@@ -28,6 +28,9 @@ const sourceErrorCodes: Readonly<Record<SourceErrorCode, string>> = {
 
 const skipReasons: Readonly<Record<SkipReason, string>> = {
   EXHAUSTED: 'Every customer of this account was on an earlier page.',
+  FILTER_UNSUPPORTED:
+    'Its provider keeps nothing that the filter could be compared with, so none of its customers match.',
+  ORDER_UNSUPPORTED: 'Its provider keeps nothing that the order could go by. Its customers come last.',
 }
 
 const typeNames: Readonly<Record<SourceReport['kind'], string>> = {

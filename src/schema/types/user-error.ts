@@ -1,6 +1,6 @@
 // The expected ways in which archiving fails, as data with a type each: a caller switches on `__typename` and gets the
 // fields that matter for that case.
-import type { ArchiveProblem } from '../../service/archive-customer.ts'
+import type { ArchiveProblem } from '../../service/archive-result.ts'
 import type { Builder } from '../builder.ts'
 import type { LinkedAccountRef } from './linked-account.ts'
 import type { SourceErrorCodeRef } from './source-report.ts'
@@ -20,6 +20,7 @@ const names: Readonly<Record<Kind, KindNames>> = {
   ProviderRejected: { typeName: 'ProviderRejectedError', code: 'PROVIDER_REJECTED' },
   SourceUnavailable: { typeName: 'SourceUnavailableError', code: 'SOURCE_UNAVAILABLE' },
   Permission: { typeName: 'PermissionError', code: 'PERMISSION' },
+  IdempotencyConflict: { typeName: 'IdempotencyConflictError', code: 'IDEMPOTENCY_CONFLICT' },
 }
 
 export function defineArchiveCustomerUserError(
@@ -123,6 +124,15 @@ export function defineArchiveCustomerUserError(
       interfaces: [userError],
       fields: (t) => ({
         linkedAccount: t.field({ type: linkedAccount, description: account, resolve: ({ source }) => source }),
+      }),
+    }),
+    define('IdempotencyConflict').implement({
+      description: 'The idempotency key belongs to another input, or to the same request, which has not ended yet.',
+      interfaces: [userError],
+      fields: (t) => ({
+        isInProgress: t.exposeBoolean('isInProgress', {
+          description: 'True: the same request has not ended yet; ask again in a moment. False: use a new key.',
+        }),
       }),
     }),
   ]

@@ -1,0 +1,130 @@
+// GraphiQL in a real browser: that the page works under its own content security policy, and that it asks no other host
+// for anything. Needs a Chromium; without one it is left out on a developer's machine, and fails in continuous
+// integration. GRAPHIQL_SCREENSHOT=docs/images/graphiql.png writes the picture of the README anew.
+import { existsSync } from 'node:fs'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type RunningServer, startServer } from '../../src/index.ts'
+import { type Rig, startRig } from '../gateway/rig.ts'
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const executablePath = places.find((path) => existsSync(path))
+const isRequired = (process.env['CI'] ?? '') !== ''
+if (executablePath === undefined && !isRequired) {
+  process.stderr.write(`\nNOT TESTED: GraphiQL in a browser, because there is none (${places.join(', ')}).\n\n`)
+}
+
+const withoutNetwork = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+describe.runIf(executablePath !== undefined || isRequired)('GraphiQL in a browser', () => {
+  let rig: Rig
+  let server: RunningServer
+  let browser: Browser
+  let page: Page
+  const requested: string[] = []
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    if (executablePath === undefined) throw new Error(`No Chromium at ${places.join(', ')}.`)
+    rig = await startRig({ customers: 260 })
+    server = await startServer({ gateway: rig.gateway, host: '127.0.0.1', port: 0 })
+    browser = await chromium.launch({ executablePath, args: withoutNetwork })
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    page.on('request', (request) => requested.push(request.url()))
+    page.on('console', (message) => {
+      if (message.type() !== 'log' && message.type() !== 'info') complaints.push(`${message.type()}: ${message.text()}`)
+    })
+    page.on('pageerror', (error) => complaints.push(error.message))
+    await page.addInitScript(() => {
+      globalThis.addEventListener('securitypolicyviolation', (event) => {
+        // Read by the console listener above.
+        // biome-ignore lint/suspicious/noConsole: this runs in the page.
+        console.error('content security policy', JSON.stringify((event as { blockedURI?: string }).blockedURI))
+      })
+    })
+    await page.goto(`${server.address}/graphql`)
+    await page.locator('[role=tab]').first().waitFor()
+  }, 60_000)
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+    await rig?.close()
+  })
+
+  async function openTab(name: string): Promise<void> {
+    await page.locator('[role=tab] button', { hasText: new RegExp(`^${name}$`) }).click()
+    await expect.poll(() => page.locator('[role=tab][aria-selected=true]').innerText()).toBe(name)
+  }
+
+  /** The editor writes no-break spaces. */
+  async function shownAnswer(): Promise<string> {
+    return (await page.locator('.graphiql-response').innerText()).replaceAll('\u00a0', ' ')
+  }
+
+  async function run(): Promise<string> {
+    const answered = page.waitForResponse(
+      (response) =>
+        response.request().method() === 'POST' && !(response.request().postData() ?? '').includes('__schema'),
+    )
+    await page.locator('.graphiql-execute-button').click()
+    return (await answered).text()
+  }
+
+  test('opens with a tab for each thing that one does', async () => {
+    expect(await page.locator('[role=tab]').allInnerTexts()).toEqual([
+      'Customers',
+      'CustomersWithSources',
+      'ArchiveCustomer',
+    ])
+    expect(await page.title()).toBe('Customer Gateway')
+  })
+
+  test('lists customers', async () => {
+    const { data, errors } = JSON.parse(await run())
+    expect(errors).toBeUndefined()
+    expect(data.customers.nodes).toHaveLength(20)
+    await expect.poll(shownAnswer).toContain(data.customers.nodes[0].displayName)
+    const picture = process.env['GRAPHIQL_SCREENSHOT']
+    if (picture !== undefined) await page.screenshot({ path: picture })
+  })
+
+  test('tells which account failed', async () => {
+    rig.sandboxes.thred.control.setFaults({ name: 'drop' })
+    await openTab('CustomersWithSources')
+    const { data } = JSON.parse(await run())
+    expect(data.customers.isComplete).toBe(false)
+    await expect.poll(shownAnswer).toContain('SourceFailed')
+    rig.sandboxes.thred.control.clearFaults()
+  })
+
+  test('archives', async () => {
+    await openTab('ArchiveCustomer')
+    const { data } = JSON.parse(await run())
+    expect(data.archiveCustomer.userErrors).toMatchObject([{ code: 'INVALID_ID' }])
+  })
+
+  test('shows the description of the schema', async () => {
+    await page.locator('[aria-label*="Documentation"]').first().click()
+    await expect.poll(() => page.locator('.graphiql-plugin').innerText()).toContain('Start with customers')
+  })
+
+  test('opens an operation that its address holds', async () => {
+    await page.goto(`${server.address}/graphql?query=${encodeURIComponent('query FromTheAddress { __typename }')}`)
+    await expect.poll(() => page.locator('[role=tab]').allInnerTexts()).toContain('FromTheAddress')
+  })
+
+  test('asked no other host, and nothing was complained of', () => {
+    const hosts = requested.filter((url) => /^(https?|wss?):/.test(url)).map((url) => new URL(url).origin)
+    expect([...new Set(hosts)]).toEqual([server.address])
+    expect(complaints).toEqual([])
+  })
+})
