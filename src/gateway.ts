@@ -44,7 +44,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const accounts = resolveLinkedAccounts(options)
   const transport = createTransport({ logger })
   const sources = createSources(accounts, transport, logger)
-  const everything: Viewer = { linkedAccounts: accounts.map(({ account }) => account.name) }
+  const everything: Viewer = { id: 'default', linkedAccounts: accounts.map(({ account }) => account.name) }
   let isDraining = false
 
   const http = createHttpHandler({

@@ -7,7 +7,7 @@
 // const gateway = createGateway({
 //   credentials: { billing: { provider: 'sequence', clientId: '…', clientSecret: '…', environment: 'production' } },
 //   linkedAccounts: [{ name: 'billing', credential: 'billing' }],
-//   viewer: (request) => ({ linkedAccounts: accountsOf(request.headers.get('cookie')) }),
+//   viewer: (request) => userOf(request.headers.get('cookie')), // { id, linkedAccounts }
 // })
 // createServer(gateway.listener).listen(4000)
 // ```

@@ -1,5 +1,4 @@
 // Single customers, read at most once each per request: by id, and to complete rows whose list did not carry a field.
-import DataLoader from 'dataloader'
 import type { Call } from '../domain/call.ts'
 import {
   type CustomerField,
@@ -7,25 +6,15 @@ import {
   type CustomerRecord,
   notCarried,
   readField,
+  withArchived,
 } from '../domain/customer.ts'
 import { type Failure, toFailure } from '../domain/failure.ts'
 import { decodeId } from '../domain/global-id.ts'
 import type { ProviderField } from '../domain/provider-fields.ts'
+import { type CompletionProblem, createCompletionProblems } from './completion-problems.ts'
 import type { ReadComplete } from './customer-filter.ts'
-import { limitConcurrency } from './limit-concurrency.ts'
+import { createDetailLoader, type DetailLoader } from './detail-loader.ts'
 import type { Source } from './linked-accounts.ts'
-import { type SourceProblem, toSourceProblem } from './source-report.ts'
-
-/** Detail reads at once per linked account: a page of rows must not become a burst at the provider. */
-const readsAtOnce = 8
-
-/** Rows that lack fields because their detail could not be read, told once per account and reason. */
-export interface CompletionProblem {
-  readonly source: Source
-  readonly problem: SourceProblem
-  readonly fields: readonly string[]
-  readonly customers: number
-}
 
 export interface Place {
   readonly source: Source
@@ -37,12 +26,19 @@ export interface CustomerReads {
   getLinkedAccount(id: string): Source | null
   /** The source and native id that a global id names; `hidden` when it names an account that is not the viewer's. */
   locate(id: string): Place | 'malformed' | 'hidden'
-  /** Throws Failure; a second read in the same request gets the first one's answer. */
-  read(source: Source, nativeId: string): Promise<CustomerRecord>
+  /**
+   * Throws Failure; a second read in the same request gets the first one's answer. With `call` the requests that it takes
+   * count as part of other work at the provider.
+   */
+  read(source: Source, nativeId: string, call?: Call): Promise<CustomerRecord>
   /** Asks the provider again, and makes its answer the one that later reads get. */
   readAgain(source: Source, nativeId: string, call: Call): Promise<CustomerRecord>
-  /** Makes this the answer that later reads of the same customer get. */
+  /** Keeps what a change made of the customer: later reads in this request show it, whatever the provider answers. */
   remember(record: CustomerRecord): void
+  /** The record with what a change in this request is known to have made of it. */
+  current(record: CustomerRecord): CustomerRecord
+  /** Notes that a field of the record could not be read because this source failed. */
+  noteProblem(source: Source, failure: Failure, field: string, record: CustomerRecord): void
   readField<Field extends CustomerField>(
     record: CustomerRecord,
     field: Field,
@@ -60,10 +56,22 @@ export interface ReadsOptions {
 }
 
 export function createCustomerReads({ sources, newCall }: ReadsOptions): CustomerReads {
-  const loaders = new Map(sources.map((source) => [source.account.name, createLoader(source, newCall)]))
-  const problems = new Map<string, CompletionProblem & { ids: Set<string>; names: Set<string> }>()
+  /** Reads that are part of other work, by customer. */
+  const calls = new Map<string, Call>()
+  const loaders = new Map(
+    sources.map((source) => [source.account.name, createDetailLoader(source, (nativeId) => callFor(source, nativeId))]),
+  )
+  /** What changes in this request have proved, by customer. */
+  const proven = new Map<string, boolean>()
+  const problems = createCompletionProblems()
 
-  function loaderOf({ account }: Source): DataLoader<string, CustomerRecord> {
+  function callFor({ account }: Source, nativeId: string): Call {
+    const call = calls.get(keyOf(account, nativeId)) ?? newCall()
+    calls.delete(keyOf(account, nativeId))
+    return call
+  }
+
+  function loaderOf({ account }: Source): DetailLoader {
     const loader = loaders.get(account.name)
     if (loader === undefined) throw new Error(`No loader for the linked account "${account.name}".`)
     return loader
@@ -86,7 +94,7 @@ export function createCustomerReads({ sources, newCall }: ReadsOptions): Custome
 
   /** The detail answer, with what the list proved. Throws Failure. */
   async function readDetail(record: CustomerRecord): Promise<CustomerRecord> {
-    const detail = await loaderOf(sourceOf(record)).load(record.facts.nativeId)
+    const detail = current(await loaderOf(sourceOf(record)).load(record.facts.nativeId))
     const isArchived = detail.facts.isArchived ?? record.facts.isArchived
     return isArchived === undefined ? detail : { ...detail, facts: { ...detail.facts, isArchived } }
   }
@@ -96,17 +104,18 @@ export function createCustomerReads({ sources, newCall }: ReadsOptions): Custome
     try {
       return await readDetail(record)
     } catch (error) {
-      note(sourceOf(record), toFailure(error), field, record.facts.nativeId)
+      noteProblem(sourceOf(record), toFailure(error), field, record)
       return null
     }
   }
 
-  function note(source: Source, failure: Failure, field: string, nativeId: string): void {
-    const key = `${source.account.name} ${failure.code}`
-    const known = problems.get(key) ?? newProblem(source, failure)
-    problems.set(key, known)
-    known.names.add(field)
-    known.ids.add(nativeId)
+  function noteProblem(source: Source, failure: Failure, field: string, { facts }: CustomerRecord): void {
+    problems.note(source, failure, field, keyOf(facts.account, facts.nativeId))
+  }
+
+  function current(record: CustomerRecord): CustomerRecord {
+    const isArchived = proven.get(keyOf(record.facts.account, record.facts.nativeId))
+    return isArchived === undefined ? record : withArchived(record, isArchived)
   }
 
   return {
@@ -114,7 +123,7 @@ export function createCustomerReads({ sources, newCall }: ReadsOptions): Custome
       const place = locate(id)
       if (typeof place === 'string') return null
       try {
-        return await loaderOf(place.source).load(place.nativeId)
+        return current(await loaderOf(place.source).load(place.nativeId))
       } catch (error) {
         if (toFailure(error).code === 'NOT_FOUND') return null
         throw error
@@ -122,16 +131,26 @@ export function createCustomerReads({ sources, newCall }: ReadsOptions): Custome
     },
     getLinkedAccount: (id) => sources.find((source) => source.id === id) ?? null,
     locate,
-    read: (source, nativeId) => loaderOf(source).load(nativeId),
+    read: async (source, nativeId, call) => {
+      if (call !== undefined) calls.set(keyOf(source.account, nativeId), call)
+      return current(await loaderOf(source).load(nativeId))
+    },
     readAgain: async (source, nativeId, call) => {
       const record = await source.client.get(nativeId, call)
+      proven.delete(keyOf(source.account, nativeId))
       loaderOf(source).clear(nativeId).prime(nativeId, record)
       return record
     },
     remember: (record) => {
-      const { nativeId } = record.facts
-      loaderOf(sourceOf(record)).clear(nativeId).prime(nativeId, record)
+      const { account, nativeId, isDetail } = record.facts
+      const isArchived = readField(record, 'isArchived')
+      if (typeof isArchived === 'boolean') proven.set(keyOf(account, nativeId), isArchived)
+      const loader = loaderOf(sourceOf(record)).clear(nativeId)
+      // What carries less than a detail answer must not stand in for one.
+      if (isDetail) loader.prime(nativeId, record)
     },
+    current,
+    noteProblem,
     readComplete: <Field extends CustomerField>(record: CustomerRecord, field: Field) => {
       const value = readField(record, field)
       if (value !== notCarried) return value
@@ -157,12 +176,7 @@ export function createCustomerReads({ sources, newCall }: ReadsOptions): Custome
       })
     },
     sourceOf,
-    completionProblems: () =>
-      [...problems.values()].map(({ ids, names, ...problem }) => ({
-        ...problem,
-        fields: [...names].toSorted(),
-        customers: ids.size,
-      })),
+    completionProblems: problems.all,
   }
 }
 
@@ -171,33 +185,6 @@ function missing<Field extends CustomerField>(field: Field): CustomerFields[Fiel
   return (field === 'status' ? 'UNKNOWN' : null) as CustomerFields[Field]
 }
 
-function newProblem(source: Source, failure: Failure) {
-  return {
-    source,
-    problem: toSourceProblem(failure),
-    fields: [],
-    customers: 0,
-    ids: new Set<string>(),
-    names: new Set<string>(),
-  }
-}
-
-function createLoader(source: Source, newCall: () => Call): DataLoader<string, CustomerRecord> {
-  const limit = limitConcurrency(readsAtOnce)
-  return new DataLoader((nativeIds) =>
-    Promise.all(nativeIds.map((nativeId) => limit(() => readOne(source, nativeId, newCall())))),
-  )
-}
-
-/** A DataLoader batch must answer each key by itself: one that fails is a value here, not an exception. */
-async function readOne(source: Source, nativeId: string, call: Call): Promise<CustomerRecord | Error> {
-  try {
-    const record = await source.client.get(nativeId, call)
-    source.health.succeeded()
-    return record
-  } catch (error) {
-    const failure = toFailure(error)
-    source.health.failed(failure)
-    return failure
-  }
+function keyOf({ name }: { readonly name: string }, nativeId: string): string {
+  return `${name}/${nativeId}`
 }

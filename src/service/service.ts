@@ -4,8 +4,14 @@ import { createCall } from '../domain/call.ts'
 import type { CustomerField, CustomerFields, CustomerRecord } from '../domain/customer.ts'
 import type { ProviderField } from '../domain/provider-fields.ts'
 import type { Logger } from '../observability/logger.ts'
-import { type ArchiveResult, archiveCustomer } from './archive-customer.ts'
-import { type CompletionProblem, createCustomerReads } from './customer-reads.ts'
+import type { CompletionProblem } from './completion-problems.ts'
+import { type CustomerMatch, findCounterparts } from './counterparts.ts'
+import { type CustomerChanges, createCustomerChanges } from './customer-changes.ts'
+import { type CustomerGroup, readCustomerGroup } from './customer-group.ts'
+import { createCustomerReads } from './customer-reads.ts'
+import { createExactLookups } from './exact-lookups.ts'
+import { createMemoryStore, type IdempotencyStore } from './idempotency-store.ts'
+import type { KeptOutcome } from './idempotent-changes.ts'
 import { InvalidArgument } from './invalid-argument.ts'
 import type { Source } from './linked-accounts.ts'
 import { type CustomerList, type ListArguments, listCustomers } from './list-customers.ts'
@@ -16,10 +22,14 @@ export interface ServiceOptions {
   readonly logger: Logger
   /** Pages of 100 rows that one request may read of one account to put it in order; 20 unless told. */
   readonly orderScanPages?: number
+  /** What remembers idempotency keys; default: this process, for as long as it runs. */
+  readonly idempotencyStore?: IdempotencyStore<KeptOutcome>
 }
 
-/** The authenticated caller: which linked accounts it may use. */
+/** The authenticated caller: who it is, and which linked accounts it may use. */
 export interface Viewer {
+  /** The same for the same caller on every request, and nobody else's: idempotency keys belong to it. */
+  readonly id: string
   /** Names of linked accounts. */
   readonly linkedAccounts: readonly string[]
 }
@@ -37,7 +47,7 @@ export interface Service {
   forRequest(options: RequestOptions): RequestService
 }
 
-export interface RequestService {
+export interface RequestService extends CustomerChanges {
   /** The viewer's linked accounts. */
   readonly sources: readonly Source[]
   /**
@@ -52,7 +62,12 @@ export interface RequestService {
   getCustomer(id: string): Promise<CustomerRecord | null>
   /** The linked account with this global id, or null. */
   getLinkedAccount(id: string): Source | null
-  archiveCustomer(id: string): Promise<ArchiveResult>
+  /** One real-world customer at all accounts. Throws InvalidArgument for an id that cannot be used. */
+  customerGroup(externalId: string): Promise<CustomerGroup>
+  /** The same real-world customer at other accounts, by exact keys only. What cannot be asked is a completion problem. */
+  counterparts(record: CustomerRecord): Promise<readonly CustomerMatch[]>
+  /** The caller-owned ids of the record: its external id, or its aliases (one request). Throws Failure. */
+  externalIds(record: CustomerRecord): Promise<readonly string[]>
   /** A unified field; read from the detail answer when the list's row did not carry it. */
   readField<Field extends CustomerField>(
     record: CustomerRecord,
@@ -66,7 +81,9 @@ export interface RequestService {
   completionProblems(): readonly CompletionProblem[]
 }
 
-export function createService({ sources, logger, orderScanPages = 20 }: ServiceOptions): Service {
+export function createService(options: ServiceOptions): Service {
+  const { sources, logger, orderScanPages = 20 } = options
+  const store = options.idempotencyStore ?? createMemoryStore<KeptOutcome>({ now: Date.now })
   return {
     forRequest: ({ viewer, deadline, signal }) => {
       const allowed = new Set(viewer.linkedAccounts)
@@ -74,7 +91,10 @@ export function createService({ sources, logger, orderScanPages = 20 }: ServiceO
       let readUntil = deadline
       const newCall = (): Call => createCall(readUntil, signal)
       const reads = createCustomerReads({ sources: visible, newCall })
+      const lookups = createExactLookups({ reads, newCall, logger })
+      const shared = { sources: visible, reads, lookups, deadline, signal, logger }
       return {
+        ...createCustomerChanges({ ...shared, store, viewerId: viewer.id }),
         sources: visible,
         listCustomers: async ({ deadlineMs, ...given }) => {
           if (deadlineMs != null) readUntil = Math.min(readUntil, Date.now() + checkDeadline(deadlineMs))
@@ -83,7 +103,9 @@ export function createService({ sources, logger, orderScanPages = 20 }: ServiceO
         },
         getCustomer: reads.getCustomer,
         getLinkedAccount: reads.getLinkedAccount,
-        archiveCustomer: (id) => archiveCustomer({ reads, deadline, signal, logger }, id),
+        customerGroup: (externalId) => readCustomerGroup(shared, externalId),
+        counterparts: (record) => findCounterparts(shared, record),
+        externalIds: lookups.externalIds,
         readField: reads.readField,
         readProviderField: reads.readProviderField,
         sourceOf: reads.sourceOf,

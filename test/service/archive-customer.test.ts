@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readField } from '../../src/domain/customer.ts'
 import { encodeCustomerId } from '../../src/domain/global-id.ts'
 import type { Fault } from '../../src/providers/sandbox-faults.ts'
-import type { ArchiveResult } from '../../src/service/archive-customer.ts'
+import type { ArchiveResult } from '../../src/service/archive-result.ts'
 import { type Bench, startBench } from './harness.ts'
 
 const accounts = ['layer', 'sequence', 'thred'] as const

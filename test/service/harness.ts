@@ -12,7 +12,12 @@ export interface Bench {
   readonly sandboxes: Readonly<Record<string, Sandbox>>
   readonly sources: readonly Source[]
   /** What one request may do; `accounts` narrows the viewer. */
-  request(options?: { accounts?: readonly string[]; milliseconds?: number; signal?: AbortSignal }): RequestService
+  request(options?: {
+    accounts?: readonly string[]
+    viewer?: string
+    milliseconds?: number
+    signal?: AbortSignal
+  }): RequestService
   close(): Promise<void>
 }
 
@@ -37,9 +42,9 @@ export async function startBench(customers: Readonly<Record<string, number>>, re
   return {
     sandboxes: Object.fromEntries(started.map(({ key, sandbox }) => [key, sandbox])),
     sources,
-    request: ({ accounts, milliseconds = 10_000, signal = new AbortController().signal } = {}) =>
+    request: ({ accounts, viewer = 'default', milliseconds = 10_000, signal = new AbortController().signal } = {}) =>
       service.forRequest({
-        viewer: { linkedAccounts: accounts ?? sources.map(({ account }) => account.name) },
+        viewer: { id: viewer, linkedAccounts: accounts ?? sources.map(({ account }) => account.name) },
         deadline: Date.now() + milliseconds,
         signal,
       }),
