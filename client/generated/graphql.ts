@@ -6,14 +6,20 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** What became of a request to archive. */
 export type ArchiveOutcome =
+  /** The customer was active before. Nothing was sent that changes anything. */
+  | 'ALREADY_ACTIVE'
   /** The customer was archived before. Nothing was sent that changes anything. */
   | 'ALREADY_ARCHIVED'
   /** The customer was active and is archived now. */
   | 'ARCHIVED'
   /** Not known: the request was sent, no clear answer came, and reading the customer back failed too. Archiving again is safe. */
   | 'INDETERMINATE'
-  /** The customer was not archived; `userErrors` says why. */
-  | 'NOT_CHANGED';
+  /** The customer was not changed; `userErrors` says why. */
+  | 'NOT_CHANGED'
+  /** A dry run: the customer exists and could be changed. Nothing was. */
+  | 'PLANNED'
+  /** The customer was archived and is active now. */
+  | 'UNARCHIVED';
 
 /** Which part a contact has in billing. */
 export type BillingPreference =
@@ -58,7 +64,11 @@ export type Provider =
 /** Why a linked account was not asked. */
 export type SkipReason =
   /** Every customer of this account was on an earlier page. */
-  | 'EXHAUSTED';
+  | 'EXHAUSTED'
+  /** Its provider keeps nothing that the filter could be compared with, so none of its customers match. */
+  | 'FILTER_UNSUPPORTED'
+  /** Its provider keeps nothing that the order could go by. Its customers come last. */
+  | 'ORDER_UNSUPPORTED';
 
 /** What happened when a provider was asked. */
 export type SourceErrorCode =
@@ -97,6 +107,7 @@ export type ArchiveCustomerMutationVariables = Exact<{
 
 export type ArchiveCustomerMutation = { archiveCustomer: { outcome: ArchiveOutcome, customer: { id: string, displayName: string, status: CustomerStatus, isArchived: boolean | null, archivedAt: string | null } | null, userErrors: Array<
       | { __typename: 'CustomerNotFoundError', code: string, message: string, path: Array<string> }
+      | { __typename: 'IdempotencyConflictError', code: string, message: string, path: Array<string> }
       | { __typename: 'InvalidIdError', code: string, message: string, path: Array<string> }
       | { __typename: 'OperationNotSupportedError', code: string, message: string, path: Array<string> }
       | { __typename: 'PermissionError', code: string, message: string, path: Array<string> }
