@@ -159,7 +159,7 @@ export function lacksFields(record: CustomerRecord): boolean {
 
 /** The provider's JSON of this customer as the answer had it, numbers exact: for `JSON.stringify`, not for reckoning. */
 export function readRaw(record: CustomerRecord): unknown {
-  return record.exactOf(record.row)
+  return record.exactOf(record.row) ?? record.row
 }
 
 /** The record as it reads once an archive (true) or unarchive (false) is known to have taken effect. */
@@ -174,7 +174,7 @@ export function withoutMembers(record: CustomerRecord, members: readonly string[
     Object.fromEntries(Object.entries(whole as WireRow).filter(([member]) => !members.includes(member)))
   const row = leaveOut(record.row)
   // The text of the answer holds them too, so that it must not be kept either.
-  const raw = leaveOut(readRaw(record) ?? row)
+  const raw = leaveOut(readRaw(record))
   const exactOf: ExactReader = (part) => (part === row ? raw : undefined)
   return { ...record, row, exactOf, facts: { ...record.facts, isDetail: false } }
 }

@@ -46,6 +46,8 @@ export interface CustomerReads {
   /** As `readField`, for those who must know: throws Failure when the detail cannot be read. */
   readonly readComplete: ReadComplete
   readProviderField(record: CustomerRecord, name: string, field: ProviderField): unknown
+  /** The detail answer, with what the list proved; null, and noted for the field, when it cannot be read. */
+  complete(record: CustomerRecord, field: string): Promise<CustomerRecord | null>
   sourceOf(record: CustomerRecord): Source
   completionProblems(): readonly CompletionProblem[]
 }
@@ -99,7 +101,6 @@ export function createCustomerReads({ sources, newCall }: ReadsOptions): Custome
     return isArchived === undefined ? detail : { ...detail, facts: { ...detail.facts, isArchived } }
   }
 
-  /** The detail answer; null, and noted, when it cannot be read. */
   async function complete(record: CustomerRecord, field: string): Promise<CustomerRecord | null> {
     try {
       return await readDetail(record)
@@ -175,6 +176,7 @@ export function createCustomerReads({ sources, newCall }: ReadsOptions): Custome
         return completed === notCarried ? null : completed
       })
     },
+    complete,
     sourceOf,
     completionProblems: problems.all,
   }

@@ -7,6 +7,7 @@ import type { Logger } from '../observability/logger.ts'
 import type { CompletionProblem } from './completion-problems.ts'
 import { type CustomerMatch, findCounterparts } from './counterparts.ts'
 import { type CustomerChanges, createCustomerChanges } from './customer-changes.ts'
+import { type CustomerExplanations, createExplanations } from './customer-explanations.ts'
 import { type CustomerGroup, readCustomerGroup } from './customer-group.ts'
 import { createCustomerReads } from './customer-reads.ts'
 import { createExactLookups } from './exact-lookups.ts'
@@ -47,7 +48,7 @@ export interface Service {
   forRequest(options: RequestOptions): RequestService
 }
 
-export interface RequestService extends CustomerChanges {
+export interface RequestService extends CustomerChanges, CustomerExplanations {
   /** The viewer's linked accounts. */
   readonly sources: readonly Source[]
   /**
@@ -95,6 +96,7 @@ export function createService(options: ServiceOptions): Service {
       const shared = { sources: visible, reads, lookups, deadline, signal, logger }
       return {
         ...createCustomerChanges({ ...shared, store, viewerId: viewer.id }),
+        ...createExplanations(reads),
         sources: visible,
         listCustomers: async ({ deadlineMs, ...given }) => {
           if (deadlineMs != null) readUntil = Math.min(readUntil, Date.now() + checkDeadline(deadlineMs))
