@@ -104,6 +104,14 @@ describe('every answer', () => {
     }
   })
 
+  test('lets no page of another origin read it', async () => {
+    const headers = { origin: 'https://elsewhere.example', 'access-control-request-method': 'POST' }
+    for (const method of ['GET', 'OPTIONS']) {
+      const answer = await rig.send('/graphql?query={__typename}', { method, headers })
+      expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([])
+    }
+  })
+
   test('carries the id that its request came with', async () => {
     const { headers } = await rig.send('/healthz', { headers: { 'x-request-id': 'trace-7.a:b_C' } })
     expect(headers.get('x-request-id')).toBe('trace-7.a:b_C')

@@ -135,10 +135,11 @@ describe('stopping', () => {
     await closed
   })
 
-  test('closes connections on which nothing happens', async () => {
+  test('closes connections on which nothing happens, long before its patience ends', async () => {
+    await server.close()
+    server = await startServer({ gateway: rig.gateway, host: '127.0.0.1', port: 0, drainMilliseconds: 60_000 })
     const idle = await open()
-    const agent = newAgent()
-    await post('{ __typename }', agent)
+    await post('{ __typename }', newAgent())
     await server.close()
     await idle.closed
   })
