@@ -31,7 +31,7 @@ export const map: CustomerMap = {
   status: (row, facts, warn) => {
     if (facts.isArchived === true) return 'ARCHIVED'
     const status = readOneOf(row, 'status', ['ACTIVE', 'ARCHIVED'], warn)
-    return status ?? 'UNKNOWN'
+    return status === 'ARCHIVED' && facts.isArchived === false ? 'ACTIVE' : (status ?? 'UNKNOWN')
   },
   nativeStatus: (row, _facts, warn) => readText(row, 'status', warn),
   // `status` is the only sign of archiving that Layer gives.
