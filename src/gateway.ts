@@ -34,7 +34,10 @@ export interface Gateway {
   readonly sources: readonly Source[]
   /** From now on `/readyz` answers 503, so that a load balancer sends no new requests. Everything else goes on. */
   drain(): void
-  /** Breaks off what still goes on at providers and frees their connections. */
+  /**
+   * Waits for the requests that are being worked on, which ends with their deadlines at the latest: an archive that was
+   * sent is seen through although its caller has left. Then frees the connections to the providers.
+   */
   close(): Promise<void>
 }
 
@@ -67,6 +70,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     close: async () => {
       isDraining = true
+      await http.settled()
       await transport.close()
     },
   }

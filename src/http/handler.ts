@@ -35,6 +35,8 @@ export interface HandlerOptions {
 export interface HttpHandler {
   readonly handler: (request: Request) => Promise<Response>
   readonly listener: RequestListener
+  /** Resolves when no request is being worked on, not even for a caller who has left. */
+  settled(): Promise<void>
 }
 
 const bodyBytes = 1024 * 1024
@@ -85,9 +87,23 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
       useRequestLog(registry, logger, Date.now),
     ],
   })
+  const pending = new Set<Promise<unknown>>()
+  const answer = async (request: Request): Promise<Response> => toStandardResponse(await yoga.fetch(request))
+  const serve = async (...pair: Parameters<RequestListener>): Promise<void> => yoga.requestListener(...pair)
+
+  function track<Result>(work: Promise<Result>): Promise<Result> {
+    const forget = (): void => void pending.delete(work)
+    pending.add(work)
+    work.then(forget, forget)
+    return work
+  }
+
   return {
-    handler: async (request) => toStandardResponse(await yoga.fetch(request)),
-    listener: (request, response) => void yoga.requestListener(request, response),
+    handler: (request) => track(answer(request)),
+    listener: (request, response) => void track(serve(request, response)),
+    settled: async () => {
+      while (pending.size > 0) await Promise.allSettled(pending)
+    },
   }
 }
 

@@ -4,8 +4,8 @@ import type { Source } from '../service/linked-accounts.ts'
 import { createJsonAnswer, createRefusal } from './json-answer.ts'
 import type { HttpPlugin } from './plugin.ts'
 
-export const livenessPath = '/healthz'
-export const readinessPath = '/readyz'
+const livenessPath = '/healthz'
+const readinessPath = '/readyz'
 
 export interface HealthOptions {
   readonly sources: readonly Source[]

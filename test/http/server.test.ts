@@ -96,6 +96,22 @@ describe('a caller that goes away', () => {
   })
 })
 
+describe('an archive', () => {
+  test('is seen through although its caller has left and the gateway is closing', async () => {
+    const list = await rig.query('{ customers(first: 1) { nodes { id } } }')
+    const [{ id }] = list.data.customers.nodes
+    rig.sandboxes.layer.control.setFaults({ name: 'latency', ms: 300, operations: ['archive'] })
+    const { socket } = await open()
+    socket.write(writePost(`mutation { archiveCustomer(input: { id: "${id}" }) { outcome } }`))
+    await vi.waitFor(() => expect(rig.sandboxes.layer.control.counters().requests.archive).toBe(1), { timeout: 5_000 })
+    socket.destroy()
+    await server.close()
+    await rig.gateway.close()
+    expect(rig.lines.find(({ outcome }) => outcome !== undefined)).toMatchObject({ outcome: 'ARCHIVED' })
+    expect(rig.lines.find(({ callerLeft }) => callerLeft === true)).toMatchObject({ msg: 'request' })
+  })
+})
+
 describe('stopping', () => {
   test('lets what is in flight finish, then closes its connections', async () => {
     for (const { control } of Object.values(rig.sandboxes))

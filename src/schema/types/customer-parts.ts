@@ -12,8 +12,6 @@ import type {
 } from '../../domain/customer.ts'
 import { type Builder, defineEnum } from '../builder.ts'
 
-export type CustomerPartRefs = ReturnType<typeof defineCustomerParts>
-
 const customerStatuses: Readonly<Record<CustomerStatus, string>> = {
   ACTIVE: 'In use.',
   ARCHIVED: 'Archived: kept, and left out of lists unless `includeArchived` is true.',
