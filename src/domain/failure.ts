@@ -35,10 +35,12 @@ export interface FailureDetails {
   readonly upstreamCode?: string
   /** The provider's request id, for its support desk. */
   readonly upstreamRequestId?: string
-  /** Seconds after which the provider said that a new try makes sense. */
+  /** Seconds after which a new try makes sense: the provider said so, or the gateway knows. */
   readonly retryAfterSeconds?: number
   /** False only when it is certain that the provider never received the request. */
   readonly wasSent?: boolean
+  /** True when nothing was sent because the provider failed too often a moment ago. */
+  readonly isCircuitOpen?: boolean
   /** For the log only: never leaves the process. */
   readonly cause?: unknown
 }

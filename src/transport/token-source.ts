@@ -1,7 +1,7 @@
 // Keeps one bearer token fresh. However many callers need it at once, one grant is in flight; a caller that leaves does
-// not take the grant with it, because others wait for the same one.
-import { type Call, createCall } from '../domain/call.ts'
-import { Failure } from '../domain/failure.ts'
+// not take the grant with it while others wait for the same one.
+import type { Call } from '../domain/call.ts'
+import { type SharedWork, shareWork } from './shared-work.ts'
 
 export interface Grant {
   readonly token: string
@@ -29,24 +29,25 @@ const marginMilliseconds = 60_000
 
 export function createTokenSource({ requestGrant, now, grantMilliseconds = 5_000 }: TokenSourceOptions): TokenSource {
   let current: { token: string; usableUntil: number } | null = null
-  let inFlight: Promise<string> | null = null
+  let inFlight: SharedWork<string> | null = null
 
-  async function grant(): Promise<string> {
-    const { token, lifetimeSeconds } = await requestGrant(createCall(Date.now() + grantMilliseconds))
+  async function grant(call: Call): Promise<string> {
+    const { token, lifetimeSeconds } = await requestGrant(call)
     const lifetime = lifetimeSeconds * 1_000
     current = { token, usableUntil: now() + lifetime - Math.min(marginMilliseconds, lifetime / 10) }
     return token
   }
 
   function join(call: Call): Promise<string> {
-    if (inFlight === null) {
-      inFlight = grant().finally(() => {
+    inFlight ??= shareWork({
+      deadline: Date.now() + grantMilliseconds,
+      work: grant,
+      onEnd: () => {
         inFlight = null
-      })
-      // Every waiter may have left by the time it fails: that is no unhandled rejection.
-      inFlight.catch(() => {})
-    }
-    return waitFor(inFlight, call)
+      },
+      timeoutMessage: 'No access token in time.',
+    })
+    return inFlight.join(call)
   }
 
   return {
@@ -57,28 +58,6 @@ export function createTokenSource({ requestGrant, now, grantMilliseconds = 5_000
       return join(call)
     },
   }
-}
-
-/** Waits for work that is shared with others no longer than this caller's own deadline and presence. */
-function waitFor<Value>(work: Promise<Value>, { deadline, signal }: Call): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const stopWaiting = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', leave)
-    }
-    const giveUp = (failure: Failure): void => {
-      stopWaiting()
-      reject(failure)
-    }
-    const leave = (): void => giveUp(new Failure('CANCELLED', 'The caller went away.', { wasSent: false }))
-    const timer = setTimeout(
-      () => giveUp(new Failure('TIMEOUT', 'No access token in time.', { wasSent: false })),
-      Math.max(0, deadline - Date.now()),
-    )
-    if (signal.aborted) leave()
-    else signal.addEventListener('abort', leave, { once: true })
-    work.finally(stopWaiting).then(resolve, reject)
-  })
 }
 
 /**

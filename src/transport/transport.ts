@@ -1,11 +1,14 @@
 // How provider clients reach their provider: JSON over HTTP with credentials, inside the caller's deadline, repeated
 // where that is safe. Says which provider and operation failed; the exchange below knows neither.
 import type { Call } from '../domain/call.ts'
-import { Failure } from '../domain/failure.ts'
+import type { CredentialCondition } from '../domain/credential-condition.ts'
 import type { Logger } from '../observability/logger.ts'
-import { type JsonAnswer, type ReadErrorCode, readJsonAnswer } from './answer.ts'
-import { acceptedEncodings, createExchange, type ExchangeLimits } from './exchange.ts'
-import { defaultRetryPolicy, pauseBeforeRetry, type RetryPolicy } from './retry.ts'
+import type { JsonAnswer, ReadErrorCode } from './answer.ts'
+import { createExchange, type ExchangeLimits } from './exchange.ts'
+import { createGate, type Gate, type GateOptions, openGate } from './gate.ts'
+import { createJoinedReads, type JoinedReads } from './joined-reads.ts'
+import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
+import { createSender, nameFailure } from './send-request.ts'
 
 export interface Authorization {
   /** The Authorization header's value. */
@@ -22,9 +25,12 @@ export interface UpstreamRequest {
   readonly url: URL
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
+  /** One object for each linked account: equal reads with the same one are joined. */
   readonly authorization: Authorization
   /** True when a second request does no harm: reads and token grants. */
   readonly isRepeatable: boolean
+  /** True for a request for a token, which others wait for. */
+  readonly isGrant?: boolean
   readonly readErrorCode: ReadErrorCode
 }
 
@@ -32,6 +38,16 @@ export interface Transport {
   /** The parsed body of a 2xx answer. Throws Failure for everything else; its message names provider and operation. */
   sendJson(request: UpstreamRequest, call: Call): Promise<JsonAnswer>
   close(): Promise<void>
+}
+
+/** What the linked accounts of one credential share: breaker, bulkhead, rate, and reads that are in flight. */
+export interface CredentialTransport extends Transport {
+  readonly condition: CredentialCondition
+}
+
+export interface RootTransport extends Transport {
+  /** Its `close` turns away what waits, and leaves the connections to the root's. */
+  forCredential(options: GateOptions): CredentialTransport
 }
 
 export interface TransportLimits extends ExchangeLimits {
@@ -51,118 +67,60 @@ export interface TransportOptions {
   readonly limits?: Partial<TransportLimits>
   readonly retry?: RetryPolicy
   readonly random?: () => number
+  /** Whether equal reads in flight become one. Default true. */
+  readonly joinReads?: boolean
 }
 
-export function createTransport(options: TransportOptions): Transport {
-  const { logger, retry = defaultRetryPolicy, random = Math.random } = options
+/** Itself it sends through no gate; what it makes for a credential does. */
+export function createTransport(options: TransportOptions): RootTransport {
+  const { logger, retry = defaultRetryPolicy, random = Math.random, joinReads = true } = options
   const limits = { ...defaultTransportLimits, ...options.limits }
   const exchange = createExchange(limits)
+  const gates: Gate[] = []
 
-  async function attempt(request: UpstreamRequest, authorization: string, call: Call): Promise<JsonAnswer> {
-    const millisecondsLeft = call.deadline - Date.now()
-    if (millisecondsLeft <= 0) throw new Failure('TIMEOUT', 'No time was left.', { wasSent: false })
-    call.attempts += 1
-    const answer = await exchange.send(
-      {
-        method: request.method,
-        origin: request.url.origin,
-        path: request.url.pathname + request.url.search,
-        headers: {
-          accept: 'application/json',
-          'accept-encoding': acceptedEncodings,
-          ...request.headers,
-          authorization,
-        },
-        ...(request.body === undefined ? {} : { body: request.body }),
-      },
-      Math.min(limits.attemptMilliseconds, millisecondsLeft),
-      call.signal,
-    )
-    return readJsonAnswer(answer, request.readErrorCode)
-  }
+  function sendThrough(gate: Gate, joined: JoinedReads<JsonAnswer> | null): Transport['sendJson'] {
+    const { attemptMilliseconds } = limits
+    const send = createSender({ exchange, gate, retry, attemptMilliseconds, random, logger })
 
-  async function sendJson(request: UpstreamRequest, call: Call): Promise<JsonAnswer> {
-    try {
-      return await sendWithRetries(request, call)
-    } catch (error) {
-      throw nameFailure(error, request)
-    }
-  }
-
-  async function sendWithRetries(request: UpstreamRequest, call: Call): Promise<JsonAnswer> {
-    // Outside the loop: a token grant has its own retries, and one retry layer must never sit under another.
-    let authorization = await request.authorization.header(call)
-    let isRenewed = false
-    for (let sent = 1; ; ) {
-      const startedAt = performance.now()
+    async function sendChange(request: UpstreamRequest, call: Call): Promise<JsonAnswer> {
+      joined?.separate()
       try {
-        return await attempt(request, authorization, call)
+        return await send(request, call)
+      } finally {
+        joined?.separate()
+      }
+    }
+
+    return async (request, call) => {
+      try {
+        if (!request.isRepeatable) return await sendChange(request, call)
+        if (joined === null || request.method !== 'GET') return await send(request, call)
+        return await joined.read(request.authorization, keyOf(request), call, (shared) => send(request, shared))
       } catch (error) {
-        const failure = nameFailure(error, request)
-        const pause = request.isRepeatable
-          ? pauseBeforeRetry(retry, {
-              failure,
-              attempt: sent,
-              millisecondsLeft: call.deadline - Date.now(),
-              random: random(),
-            })
-          : null
-        logFailure(request, failure, startedAt, pause)
-        if (failure.code === 'CREDENTIALS' && !isRenewed) {
-          const renewed = await request.authorization.renew(authorization, call)
-          if (renewed === null) throw failure
-          authorization = renewed
-          isRenewed = true
-          continue
-        }
-        if (pause === null) throw failure
-        sent += 1
-        await sleep(pause, call.signal)
+        throw nameFailure(error, request)
       }
     }
   }
 
-  function logFailure(request: UpstreamRequest, failure: Failure, startedAt: number, pause: number | null): void {
-    const { cause, ...facts } = failure.details
-    logger.debug(
-      {
-        provider: request.provider,
-        operation: request.operation,
-        code: failure.code,
-        ...facts,
-        cause: cause instanceof Error ? cause.name : undefined,
-        milliseconds: Math.round(performance.now() - startedAt),
-        retryInMilliseconds: pause,
-      },
-      'upstream request failed',
-    )
+  return {
+    sendJson: sendThrough(openGate, null),
+    forCredential: (gateOptions) => {
+      const gate = createGate(gateOptions, logger)
+      gates.push(gate)
+      return {
+        sendJson: sendThrough(gate, joinReads ? createJoinedReads() : null),
+        condition: gate,
+        close: async () => gate.close(),
+      }
+    },
+    close: async () => {
+      for (const gate of gates) gate.close()
+      await exchange.close()
+    },
   }
-
-  return { sendJson, close: () => exchange.close() }
 }
 
-/** Puts provider and operation in front of the message, once: a failed token grant keeps its own name. */
-function nameFailure(error: unknown, { provider, operation }: UpstreamRequest): Failure {
-  if (!(error instanceof Failure)) {
-    return new Failure('BAD_RESPONSE', `${provider}, ${operation}: the answer could not be processed.`, {
-      cause: error,
-    })
-  }
-  if (error.message.startsWith(`${provider}, `)) return error
-  return new Failure(error.code, `${provider}, ${operation}: ${error.message}`, error.details)
-}
-
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const leave = (): void => {
-      clearTimeout(timer)
-      reject(new Failure('CANCELLED', 'The caller went away.'))
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', leave)
-      resolve()
-    }, milliseconds)
-    if (signal.aborted) leave()
-    else signal.addEventListener('abort', leave, { once: true })
-  })
+/** The URL and the headers that make a difference to the answer. */
+function keyOf({ url, headers }: UpstreamRequest): string {
+  return headers === undefined ? url.href : `${url.href} ${JSON.stringify(headers)}`
 }

@@ -1,0 +1,153 @@
+// One request with everything that may become of it: a token before it, a gate on its way, another try after a failure.
+// The only loop that sends.
+import type { Call } from '../domain/call.ts'
+import { Failure } from '../domain/failure.ts'
+import type { Logger } from '../observability/logger.ts'
+import { type JsonAnswer, readJsonAnswer } from './answer.ts'
+import { acceptedEncodings, type Exchange } from './exchange.ts'
+import type { Gate, Pass } from './gate.ts'
+import { pauseBeforeRetry, type RetryPolicy } from './retry.ts'
+import type { UpstreamRequest } from './transport.ts'
+
+export interface SenderOptions {
+  readonly exchange: Exchange
+  readonly gate: Gate
+  readonly retry: RetryPolicy
+  readonly attemptMilliseconds: number
+  readonly random: () => number
+  readonly logger: Logger
+}
+
+export type SendRequest = (request: UpstreamRequest, call: Call) => Promise<JsonAnswer>
+
+/** A shorter attempt that times out says more about the caller's patience than about the provider. */
+const fairMilliseconds = 1_000
+
+export function createSender(options: SenderOptions): SendRequest {
+  const { exchange, gate, retry, attemptMilliseconds, random, logger } = options
+  const leastFair = Math.min(fairMilliseconds, attemptMilliseconds)
+
+  async function attempt(request: UpstreamRequest, authorization: string, call: Call, pass: Pass): Promise<JsonAnswer> {
+    const milliseconds = Math.min(attemptMilliseconds, call.deadline - Date.now())
+    let failure: Failure | null = null
+    try {
+      if (milliseconds <= 0) throw new Failure('TIMEOUT', 'No time was left.', { wasSent: false })
+      call.attempts += 1
+      const answer = await exchange.send(toExchangeRequest(request, authorization), milliseconds, call.signal)
+      gate.learn(answer.headers)
+      return readJsonAnswer(answer, request.readErrorCode)
+    } catch (error) {
+      failure = nameFailure(error, request)
+      throw failure
+    } finally {
+      gate.leave(pass, failure, milliseconds >= leastFair)
+    }
+  }
+
+  /** After a failure the gate's refusal is no news, unless the caller has left. */
+  async function enter(request: UpstreamRequest, call: Call, before: Failure | null): Promise<Pass> {
+    try {
+      return await gate.enter(call, request.isGrant === true)
+    } catch (error) {
+      const refusal = nameFailure(error, request)
+      throw before === null || refusal.code === 'CANCELLED' ? refusal : before
+    }
+  }
+
+  return async (request, call) => {
+    // Outside the loop: a grant has its own retries, and one retry layer must never sit under another. Before the gate:
+    // who holds a slot must not wait for a token that needs one.
+    let authorization = await request.authorization.header(call)
+    let isRenewed = false
+    let before: Failure | null = null
+    const begunAt = Date.now()
+    gate.begin()
+    for (let sent = 1; ; ) {
+      const pass: Pass = await enter(request, call, before)
+      const startedAt = performance.now()
+      try {
+        return await attempt(request, authorization, call, pass)
+      } catch (error) {
+        const failure = nameFailure(error, request)
+        const canRenew = failure.code === 'CREDENTIALS' && !isRenewed
+        const pause = canRenew || !request.isRepeatable ? null : pauseAfter(failure, sent, call, begunAt)
+        const isRepeated = pause !== null && gate.spendRetry(pass)
+        logFailure(request, failure, startedAt, isRepeated ? pause : null)
+        before = failure
+        if (canRenew) {
+          const renewed = await request.authorization.renew(authorization, call)
+          if (renewed === null) throw failure
+          authorization = renewed
+          isRenewed = true
+        } else if (isRepeated) {
+          sent += 1
+          await sleep(pause, call.signal)
+        } else throw failure
+      }
+    }
+  }
+
+  function pauseAfter(failure: Failure, attemptsSoFar: number, call: Call, begunAt: number): number | null {
+    const now = Date.now()
+    return pauseBeforeRetry(retry, {
+      failure,
+      attempt: attemptsSoFar,
+      millisecondsLeft: call.deadline - now,
+      millisecondsSpent: now - begunAt,
+      random: random(),
+    })
+  }
+
+  function logFailure(request: UpstreamRequest, failure: Failure, startedAt: number, pause: number | null): void {
+    const { cause, ...facts } = failure.details
+    logger.debug(
+      {
+        provider: request.provider,
+        operation: request.operation,
+        code: failure.code,
+        ...facts,
+        cause: cause instanceof Error ? cause.name : undefined,
+        milliseconds: Math.round(performance.now() - startedAt),
+        retryInMilliseconds: pause,
+      },
+      'upstream request failed',
+    )
+  }
+}
+
+function toExchangeRequest(request: UpstreamRequest, authorization: string) {
+  return {
+    method: request.method,
+    origin: request.url.origin,
+    path: request.url.pathname + request.url.search,
+    headers: { accept: 'application/json', 'accept-encoding': acceptedEncodings, ...request.headers, authorization },
+    ...(request.body === undefined ? {} : { body: request.body }),
+  }
+}
+
+/** Puts provider and operation in front of the message, once: a failed token grant keeps its own name. */
+export function nameFailure(error: unknown, { provider, operation }: UpstreamRequest): Failure {
+  if (!(error instanceof Failure)) {
+    return new Failure('BAD_RESPONSE', `${provider}, ${operation}: the answer could not be processed.`, {
+      cause: error,
+    })
+  }
+  if (error.message.startsWith(`${provider}, `)) return error
+  return new Failure(error.code, `${provider}, ${operation}: ${error.message}`, error.details)
+}
+
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', leave)
+      reject(new Failure('CANCELLED', 'The caller went away.'))
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', leave)
+      resolve()
+    }, milliseconds)
+    if (signal.aborted) leave()
+    else signal.addEventListener('abort', leave)
+  })
+}
