@@ -119,10 +119,15 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
     let keptPageSize = position.pageSize
     let window = windowFor(position, size)
     const { first } = window
+    let previous: Page | null = null
     for (;;) {
-      const page = await readPage(window, includeArchived, call)
-      if (page === null && isGuess) throw badList(null, pageSizeChanges)
+      const read = await readPage(window, includeArchived, call)
+      if (read === null && isGuess) throw badList(null, pageSizeChanges)
+      // Past the end, although the page before promised more: what that page had is still the answer.
+      const page: Page | null =
+        read ?? (previous === null ? null : { ...previous, results: [], hasMore: false, pageSize: null })
       if (page === null) return { rows: [], next: null, total: null, quarantined: 0 }
+      previous = page
       const used = usedPageSize(window, { rows: page.results.length, hasMore: page.hasMore, pageSize: page.pageSize })
       if (used !== window.pageSize) {
         if (window.page > 1 && keptPageSize !== null) throw badList(page.answer, pageSizeChanges)
