@@ -119,7 +119,7 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
     let keptPageSize = position.pageSize
     let window = windowFor(position, size)
     const { first } = window
-    let previous: Page | null = null
+    let previous = null as Page | null
     for (;;) {
       const read = await readPage(window, includeArchived, call)
       if (read === null && isGuess) throw badList(null, pageSizeChanges)
