@@ -10,7 +10,7 @@ import { providers } from './providers/registry.ts'
 import { createSchema } from './schema/schema.ts'
 import { createSource, type Source } from './service/linked-accounts.ts'
 import { createService, type Viewer } from './service/service.ts'
-import { createTransport, type Transport } from './transport/transport.ts'
+import { type CredentialTransport, createTransport, type RootTransport } from './transport/transport.ts'
 
 export interface GatewayOptions extends GatewayConfig {
   /** Default `development`. `production` switches GraphiQL off. */
@@ -21,6 +21,8 @@ export interface GatewayOptions extends GatewayConfig {
   readonly endpoint?: string
   /** Milliseconds within which every answer is due, whatever providers do. Default 10,000. */
   readonly deadlineMilliseconds?: number
+  /** Whether equal reads that are in flight at the same time become one. Default true. */
+  readonly joinReads?: boolean
   /** Which linked accounts the caller of a request may use. Default: all of them, for everybody. */
   readonly viewer?: (request: Request) => Viewer | Promise<Viewer>
 }
@@ -45,7 +47,7 @@ export interface Gateway {
 export function createGateway(options: GatewayOptions): Gateway {
   const { mode = 'development', logger = silentLogger, endpoint = '/graphql', deadlineMilliseconds = 10_000 } = options
   const accounts = resolveLinkedAccounts(options)
-  const transport = createTransport({ logger })
+  const transport = createTransport({ logger, joinReads: options.joinReads ?? true })
   const sources = createSources(accounts, transport, logger)
   const everything: Viewer = { id: 'default', linkedAccounts: accounts.map(({ account }) => account.name) }
   let isDraining = false
@@ -76,12 +78,23 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 }
 
-function createSources(accounts: readonly ResolvedAccount[], transport: Transport, logger: Logger): readonly Source[] {
-  const sessions = new Map<string, unknown>()
-  return accounts.map(({ account, provider, credential, settings }) => {
-    const options = { credential, transport, logger, now: Date.now }
-    const session = sessions.get(account.credential) ?? provider.createSession(options)
-    sessions.set(account.credential, session)
-    return createSource(account, provider, provider.createClient({ ...options, account, settings, session }))
+function createSources(accounts: readonly ResolvedAccount[], root: RootTransport, logger: Logger): readonly Source[] {
+  const shared = new Map<string, { readonly transport: CredentialTransport; readonly session: unknown }>()
+
+  /** What all accounts of a credential share: its place at the provider, and its tokens. */
+  function share({ account, provider, credential, rateLimit }: ResolvedAccount) {
+    const known = shared.get(account.credential)
+    if (known !== undefined) return known
+    const transport = root.forCredential({ provider: account.provider, name: account.credential, rateLimit })
+    const made = { transport, session: provider.createSession({ credential, transport, logger, now: Date.now }) }
+    shared.set(account.credential, made)
+    return made
+  }
+
+  return accounts.map((resolved) => {
+    const { account, provider, credential, settings } = resolved
+    const { transport, session } = share(resolved)
+    const options = { account, credential, settings, session, transport, logger, now: Date.now }
+    return createSource(account, provider, provider.createClient(options), transport.condition)
   })
 }

@@ -45,6 +45,8 @@ export type CustomerStatus =
 
 /** How a linked account is doing, by what its latest requests met. */
 export type LinkedAccountStatus =
+  /** The provider failed too often. It is left alone for some seconds, and then asked once whether it is back. */
+  | 'CIRCUIT_OPEN'
   /** The provider refuses the credentials. This stays so until somebody changes them. */
   | 'CREDENTIALS_REJECTED'
   /** The latest request failed: a time-out, a lost connection, a rate limit, or an answer that made no sense. */
@@ -76,13 +78,15 @@ export type SourceErrorCode =
   | 'BAD_RESPONSE'
   /** The caller went away before the answer was there. */
   | 'CANCELLED'
+  /** The provider failed too often a moment ago; nothing was sent. */
+  | 'CIRCUIT_OPEN'
   /** The provider refuses the credentials of the linked account. Somebody has to change them. */
   | 'CREDENTIALS'
   /** The credentials are good, but may not do this. */
   | 'FORBIDDEN'
   /** The provider does not know what was asked for, e.g. the business. */
   | 'NOT_FOUND'
-  /** The provider asked for fewer requests. */
+  /** The provider asked for fewer requests, or its known limit leaves no turn in time. */
   | 'RATE_LIMITED'
   /** No complete answer came in time. */
   | 'TIMED_OUT'

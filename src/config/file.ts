@@ -86,7 +86,7 @@ export function readConfigFile(
 
   const credentials = Object.entries(file.credentials).map(([name, credential]) => {
     const secrets = secretKeys(definitions, 'credential', credential.provider)
-    return [name, resolveSettings(credential, ['credentials', name], secrets, ['provider'])] as const
+    return [name, resolveSettings(credential, ['credentials', name], secrets, ['provider', 'rateLimit'])] as const
   })
   const linkedAccounts = file.linkedAccounts.map((account, index) => {
     const path = ['linkedAccounts', index]

@@ -2,6 +2,7 @@
 // file has it, the environment variables are turned into it, and a host that embeds the gateway writes it by hand. All
 // three go through `resolveLinkedAccounts`, which asks each provider's own schemas and knows no provider itself.
 import { z } from 'zod'
+import type { RateLimit } from '../domain/credential-condition.ts'
 import { accountNamePattern, type LinkedAccount } from '../domain/linked-account.ts'
 import type { Secret } from '../domain/secret.ts'
 import type { ProviderDefinition } from '../providers/contract.ts'
@@ -15,7 +16,9 @@ export type SettingValue = string | Secret
 export interface CredentialConfig {
   /** The provider's key in lower case: "layer". */
   readonly provider: string
-  readonly [setting: string]: SettingValue
+  /** How often the provider may be asked with this credential. Default: what the provider publishes. */
+  readonly rateLimit?: RateLimit
+  readonly [setting: string]: SettingValue | RateLimit | undefined
 }
 
 export interface LinkedAccountConfig {
@@ -48,6 +51,8 @@ export interface ResolvedAccount {
   readonly provider: ProviderDefinition
   /** As the provider's `credentialSchema` gives it, secrets in plain text; one object per credential, shared. */
   readonly credential: unknown
+  /** How often the provider may be asked with the credential; null: not known. */
+  readonly rateLimit: RateLimit | null
   /** As the provider's `accountSchema` gives it. */
   readonly settings: unknown
 }
@@ -65,8 +70,13 @@ export function resolveLinkedAccounts(
   return accounts
 }
 
+export const rateLimitSchema = z.strictObject({
+  requests: z.number().int().min(1).max(1_000_000),
+  seconds: z.number().min(0.1).max(86_400),
+})
+
 const shape = z.object({
-  credentials: z.record(z.string(), z.looseObject({ provider: z.string() })),
+  credentials: z.record(z.string(), z.looseObject({ provider: z.string(), rateLimit: rateLimitSchema.optional() })),
   linkedAccounts: z.array(
     z.looseObject({ name: z.string(), credential: z.string(), isSandbox: z.boolean().optional() }),
   ),
@@ -76,6 +86,7 @@ interface ResolvedCredential {
   readonly definition: ProviderDefinition
   /** null: it was found wrong, and that was reported. */
   readonly value: { readonly value: unknown } | null
+  readonly rateLimit: RateLimit | undefined
 }
 
 /** Resolves what can be resolved and reports the rest. */
@@ -88,7 +99,7 @@ export function collectAccounts(
   if (config === undefined) return []
 
   const credentials = new Map<string, ResolvedCredential>()
-  for (const [name, { provider, ...settings }] of Object.entries(config.credentials)) {
+  for (const [name, { provider, rateLimit, ...settings }] of Object.entries(config.credentials)) {
     const path = ['credentials', name]
     const definition = definitions.find((candidate) => providerKey(candidate) === provider)
     if (definition === undefined) {
@@ -97,7 +108,7 @@ export function collectAccounts(
     }
     checkName(name, path, definition, definitions, report)
     const value = check(definition.credentialSchema, revealSecrets(settings), path, report)
-    credentials.set(name, { definition, value })
+    credentials.set(name, { definition, value, rateLimit })
   }
 
   const used = new Set(config.linkedAccounts.map(({ credential }) => credential))
@@ -123,7 +134,7 @@ export function collectAccounts(
         report([...path, 'credential'], 'must name an entry of `credentials`')
       continue
     }
-    const { definition, value } = credential
+    const { definition, value, rateLimit = null } = credential
     checkName(name, [...path, 'name'], definition, definitions, report)
     const checked = check(definition.accountSchema, revealSecrets(settings), path, report)
     if (value === null || checked === null) continue
@@ -140,7 +151,13 @@ export function collectAccounts(
         path,
         `is the same business as linkedAccounts[${places.get(double.account.name)}]: its customers would be listed twice`,
       )
-    accounts.push({ account, provider: definition, credential: value.value, settings: checked.value })
+    accounts.push({
+      account,
+      provider: definition,
+      credential: value.value,
+      rateLimit: rateLimit ?? definition.documentedRateLimit(value.value),
+      settings: checked.value,
+    })
   }
   return accounts
 }

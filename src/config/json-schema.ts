@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { accountNamePattern } from '../domain/linked-account.ts'
 import type { EnvironmentVariable, ProviderDefinition } from '../providers/contract.ts'
 import { providers } from '../providers/registry.ts'
-import { providerKey } from './gateway-config.ts'
+import { providerKey, rateLimitSchema } from './gateway-config.ts'
 
 type JsonSchema = Record<string, unknown>
 
@@ -34,6 +34,11 @@ export function buildConfigJsonSchema(definitions: readonly ProviderDefinition[]
       },
     },
     $defs: {
+      rateLimit: {
+        description:
+          'How often the provider may be asked with this credential: so many `requests` in any span of so many `seconds`. Default: what the provider publishes.',
+        ...ownSchema(rateLimitSchema),
+      },
       fromEnvironment: {
         description: 'The value of an environment variable.',
         type: 'object',
@@ -51,6 +56,11 @@ export function buildConfigJsonSchema(definitions: readonly ProviderDefinition[]
   }
 }
 
+function ownSchema(schema: z.ZodType): JsonSchema {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input' })
+  return rest
+}
+
 function credentialSchema(definition: ProviderDefinition): JsonSchema {
   const { properties, required } = settingsSchema(definition, 'credential')
   return {
@@ -59,7 +69,11 @@ function credentialSchema(definition: ProviderDefinition): JsonSchema {
     type: 'object',
     additionalProperties: false,
     required: ['provider', ...required],
-    properties: { provider: { const: providerKey(definition), description: 'The provider.' }, ...properties },
+    properties: {
+      provider: { const: providerKey(definition), description: 'The provider.' },
+      ...properties,
+      rateLimit: { $ref: '#/$defs/rateLimit' },
+    },
   }
 }
 

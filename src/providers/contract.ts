@@ -3,6 +3,7 @@
 import type { z } from 'zod'
 import type { Call } from '../domain/call.ts'
 import type { ProviderCoverage } from '../domain/coverage.ts'
+import type { RateLimit } from '../domain/credential-condition.ts'
 import type { CustomerRecord } from '../domain/customer.ts'
 import type { LinkedAccount } from '../domain/linked-account.ts'
 import type { CustomerPage, ListQuery } from '../domain/page.ts'
@@ -116,6 +117,8 @@ export interface ProviderDefinition<Credential = unknown, Account = unknown, Ses
   readonly accountSchema: z.ZodType<Account>
   /** What is shown of an account. */
   describeAccount(credential: Credential, account: Account): { businessId: string | null; environment: string }
+  /** What the provider publishes about how often it may be asked with this credential; null: nothing. */
+  documentedRateLimit(credential: Credential): RateLimit | null
   readonly environment: readonly EnvironmentVariable[]
   readonly customerType: ProviderCustomerType
   createSession(options: SessionOptions<Credential>): Session

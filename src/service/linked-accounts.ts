@@ -1,11 +1,12 @@
 // The linked accounts of this gateway, each with the client that reaches it and what is known of its health.
 
+import { type CredentialCondition, unknownCondition } from '../domain/credential-condition.ts'
 import type { Failure } from '../domain/failure.ts'
 import { encodeLinkedAccountId } from '../domain/global-id.ts'
 import type { LinkedAccount } from '../domain/linked-account.ts'
 import type { ProviderClient, ProviderDefinition } from '../providers/contract.ts'
 
-export type LinkedAccountStatus = 'HEALTHY' | 'DEGRADED' | 'CREDENTIALS_REJECTED'
+export type LinkedAccountStatus = 'HEALTHY' | 'DEGRADED' | 'CIRCUIT_OPEN' | 'CREDENTIALS_REJECTED'
 
 /** One linked account as the service uses it. */
 export interface Source {
@@ -14,6 +15,8 @@ export interface Source {
   readonly provider: ProviderDefinition
   readonly client: ProviderClient
   readonly health: AccountHealth
+  /** How the provider treats the account's credential, whatever account it is used for. */
+  readonly condition: CredentialCondition
 }
 
 export interface AccountHealth {
@@ -24,21 +27,28 @@ export interface AccountHealth {
   failed(failure: Failure): void
 }
 
-export function createSource(account: LinkedAccount, provider: ProviderDefinition, client: ProviderClient): Source {
+export function createSource(
+  account: LinkedAccount,
+  provider: ProviderDefinition,
+  client: ProviderClient,
+  condition: CredentialCondition = unknownCondition,
+): Source {
   return {
     account,
     id: encodeLinkedAccountId(account.provider, account.name),
     provider,
     client,
-    health: createAccountHealth(),
+    health: createAccountHealth(condition),
+    condition,
   }
 }
 
-function createAccountHealth(now: () => number = Date.now): AccountHealth {
-  let status: LinkedAccountStatus = 'HEALTHY'
+function createAccountHealth(condition: CredentialCondition, now: () => number = Date.now): AccountHealth {
+  let status: Exclude<LinkedAccountStatus, 'CIRCUIT_OPEN'> = 'HEALTHY'
   let successAt: number | null = null
   return {
-    status: () => status,
+    // What only a person can mend is told first.
+    status: () => (status !== 'CREDENTIALS_REJECTED' && condition.isCircuitOpen() ? 'CIRCUIT_OPEN' : status),
     lastSuccessAt: () => (successAt === null ? null : new Date(successAt).toISOString()),
     succeeded: () => {
       status = 'HEALTHY'

@@ -7,6 +7,7 @@ export const sourceErrorCodes = [
   'TIMED_OUT',
   'UNAVAILABLE',
   'RATE_LIMITED',
+  'CIRCUIT_OPEN',
   'CREDENTIALS',
   'FORBIDDEN',
   'NOT_FOUND',
@@ -75,7 +76,7 @@ const codeOfFailure: Readonly<Record<FailureCode, SourceErrorCode>> = {
 
 export function toSourceProblem({ code, message, details }: Failure): SourceProblem {
   return {
-    code: codeOfFailure[code],
+    code: details.isCircuitOpen === true ? 'CIRCUIT_OPEN' : codeOfFailure[code],
     message,
     isRetryable: isRetryable(code),
     retryAfterSeconds: details.retryAfterSeconds ?? null,

@@ -29,7 +29,7 @@ export interface Rig {
   log(): string
   query(document: string, variables?: Record<string, unknown>, init?: RequestInit): Promise<Answer>
   send(path: string, init?: RequestInit): Promise<Response>
-  /** Everything as at the start. */
+  /** Everything as at the start: the gateway, too, knows nothing of what its providers did before. */
   reset(): void
   close(): Promise<void>
 }
@@ -55,15 +55,16 @@ export async function startRig({ customers = 30, ...options }: RigOptions = {}):
       },
     },
   })
-  const gateway = createGateway({
-    ...addSandboxes({ credentials: {}, linkedAccounts: [] }, started),
-    logger,
-    ...options,
-  })
+  const startGateway = (): Gateway =>
+    createGateway({ ...addSandboxes({ credentials: {}, linkedAccounts: [] }, started), logger, ...options })
+  let gateway = startGateway()
+  const outdated: Promise<void>[] = []
   const send = (path: string, init?: RequestInit): Promise<Response> =>
     gateway.handler(new Request(`http://gateway.test${path}`, init))
   return {
-    gateway,
+    get gateway() {
+      return gateway
+    },
     sandboxes,
     lines,
     log: () => text,
@@ -79,12 +80,14 @@ export async function startRig({ customers = 30, ...options }: RigOptions = {}):
       return { status: response.status, headers: response.headers, data, errors }
     },
     reset: () => {
+      outdated.push(gateway.close())
+      gateway = startGateway()
       for (const { control } of started) control.reset()
       lines.length = 0
       text = ''
     },
     close: async () => {
-      await gateway.close()
+      await Promise.all([gateway.close(), ...outdated])
       await Promise.all(started.map((sandbox) => sandbox.close()))
     },
   }

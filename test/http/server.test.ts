@@ -10,7 +10,8 @@ let server: RunningServer
 const agents: Agent[] = []
 
 beforeEach(async () => {
-  rig = await startRig({ customers: 20 })
+  // Each request is to have work of its own at the providers.
+  rig = await startRig({ customers: 20, joinReads: false })
   server = await startServer({ gateway: rig.gateway, host: '127.0.0.1', port: 0 })
 })
 afterEach(async () => {

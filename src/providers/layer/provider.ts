@@ -40,6 +40,8 @@ export const layer = defineProvider({
     businessId: account.businessId,
     environment: credential.environment,
   }),
+  // https://docs.layerfi.com/api-details/rate-limiting
+  documentedRateLimit: ({ environment }) => ({ requests: environment === 'sandbox' ? 100 : 500, seconds: 1 }),
   environment,
   customerType,
   createSession,

@@ -36,6 +36,8 @@ export const sequence = defineProvider({
   credentialSchema,
   accountSchema,
   describeAccount: (credential) => ({ businessId: null, environment: credential.environment }),
+  // https://docs.sequencehq.com/reference/authentication
+  documentedRateLimit: () => ({ requests: 1_500, seconds: 60 }),
   environment,
   customerType,
   createSession,

@@ -41,6 +41,8 @@ export const thred = defineProvider({
     businessId: account.businessId,
     environment: credential.environment,
   }),
+  // Learned from refusals.
+  documentedRateLimit: () => null,
   environment,
   customerType,
   createSession: createPartnerTokens,

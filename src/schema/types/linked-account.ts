@@ -1,4 +1,5 @@
 // A linked account as callers see it: which business at which provider, and how it is doing. Nothing of its credential.
+import type { RateLimitFacts } from '../../domain/credential-condition.ts'
 import type { LinkedAccountStatus, Source } from '../../service/linked-accounts.ts'
 import { type Builder, defineEnum } from '../builder.ts'
 import type { NodeRef } from './node.ts'
@@ -9,6 +10,8 @@ export type LinkedAccountRef = ReturnType<typeof defineLinkedAccount>
 const statuses: Readonly<Record<LinkedAccountStatus, string>> = {
   HEALTHY: 'The latest request that said anything about the provider succeeded, or none has been made yet.',
   DEGRADED: 'The latest request failed: a time-out, a lost connection, a rate limit, or an answer that made no sense.',
+  CIRCUIT_OPEN:
+    'The provider failed too often. It is left alone for some seconds, and then asked once whether it is back.',
   CREDENTIALS_REJECTED: 'The provider refuses the credentials. This stays so until somebody changes them.',
 }
 
@@ -19,6 +22,25 @@ export function defineLinkedAccount(builder: Builder, { node, provider }: { node
     'How a linked account is doing, by what its latest requests met.',
     statuses,
   )
+  const rateLimit = builder.objectRef<RateLimitFacts>('RateLimit').implement({
+    description: 'How often the provider may be asked with the credential of a linked account.',
+    fields: (t) => ({
+      limit: t.exposeInt('limit', {
+        nullable: true,
+        description: 'Requests per window. Null when only a pause is known.',
+      }),
+      remaining: t.exposeInt('remaining', { nullable: true, description: 'Requests left in the window.' }),
+      resetAt: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description: 'When there will be more. Null when there is nothing to wait for.',
+        resolve: ({ resetAt }) => resetAt,
+      }),
+      isEstimated: t.exposeBoolean('isEstimated', {
+        description: "True when the gateway reckoned it; false when the provider's latest answer said so.",
+      }),
+    }),
+  })
   return builder.objectRef<Source>('LinkedAccount').implement({
     description:
       'One set of credentials at one provider, for one business. Customers are listed per linked account, and a provider may have several.',
@@ -57,6 +79,12 @@ export function defineLinkedAccount(builder: Builder, { node, provider }: { node
         nullable: true,
         description: 'When the account last answered well. Null when it has not since the gateway started.',
         resolve: ({ health }) => health.lastSuccessAt(),
+      }),
+      rateLimit: t.field({
+        type: rateLimit,
+        nullable: true,
+        description: 'How often the provider may be asked at the moment. Null while nothing is known of a limit.',
+        resolve: ({ condition }) => condition.rateLimit(),
       }),
     }),
   })

@@ -18,7 +18,8 @@ const sourceErrorCodes: Readonly<Record<SourceErrorCode, string>> = {
   TIMED_OUT: 'No complete answer came in time.',
   UNAVAILABLE:
     'The provider could not be reached, broke the connection off, or answered that it is out of order (5xx).',
-  RATE_LIMITED: 'The provider asked for fewer requests.',
+  RATE_LIMITED: 'The provider asked for fewer requests, or its known limit leaves no turn in time.',
+  CIRCUIT_OPEN: 'The provider failed too often a moment ago; nothing was sent.',
   CREDENTIALS: 'The provider refuses the credentials of the linked account. Somebody has to change them.',
   FORBIDDEN: 'The credentials are good, but may not do this.',
   NOT_FOUND: 'The provider does not know what was asked for, e.g. the business.',
