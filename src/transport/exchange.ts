@@ -153,7 +153,9 @@ function toExchangeFailure(error: Error, wasSent: boolean): Failure {
   if (known !== undefined) {
     return new Failure(known.code, known.message, { wasSent: wasSent && !neverSent.has(code), cause: error })
   }
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW' || code.startsWith('UND_ERR_RES')) {
+  // The parser's error has a name, and a code only in part of its cases.
+  const isMalformed = error.name === 'HTTPParserError' || code.startsWith('HPE_')
+  if (isMalformed || code === 'UND_ERR_HEADERS_OVERFLOW' || code.startsWith('UND_ERR_RES')) {
     // No cause: the parser's error carries the bytes that it could not read.
     return new Failure('BAD_RESPONSE', 'The answer is not valid HTTP.', { wasSent })
   }

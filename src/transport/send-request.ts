@@ -44,6 +44,16 @@ export function createSender(options: SenderOptions): SendRequest {
     }
   }
 
+  /** However the token was missed, the request that needed it has not been sent: nobody has to read back after it. */
+  async function authorize(request: UpstreamRequest, call: Call): Promise<string> {
+    try {
+      return await request.authorization.header(call)
+    } catch (error) {
+      const { code, message, details } = nameFailure(error, request)
+      throw new Failure(code, message, { ...details, wasSent: false })
+    }
+  }
+
   /** After a failure the gate's refusal is no news, unless the caller has left. */
   async function enter(request: UpstreamRequest, call: Call, before: Failure | null): Promise<Pass> {
     try {
@@ -57,7 +67,7 @@ export function createSender(options: SenderOptions): SendRequest {
   return async (request, call) => {
     // Outside the loop: a grant has its own retries, and one retry layer must never sit under another. Before the gate:
     // who holds a slot must not wait for a token that needs one.
-    let authorization = await request.authorization.header(call)
+    let authorization = await authorize(request, call)
     let isRenewed = false
     let before: Failure | null = null
     const begunAt = Date.now()
