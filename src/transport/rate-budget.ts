@@ -45,6 +45,7 @@ const longestPause = 300_000
 
 export function createRateBudget({ limit: configured, now }: RateBudgetOptions): RateBudget {
   let window = configured
+  let isGuessed = false
   let told: { limit: number; remaining: number; resetAt: number } | null = null
   let pausedUntil = 0
   let refusedAt = 0
@@ -68,10 +69,10 @@ export function createRateBudget({ limit: configured, now }: RateBudgetOptions):
   }
 
   function raiseGuess(): void {
-    if (window === null || window === configured || now() - raisedAt < quietMilliseconds) return
+    if (!isGuessed || window === null || now() - raisedAt < quietMilliseconds) return
     raisedAt = now()
-    const isForgotten = now() - refusedAt >= forgetMilliseconds
-    window = isForgotten ? configured : { ...window, requests: Math.ceil(window.requests * 1.1) }
+    isGuessed = now() - refusedAt < forgetMilliseconds
+    window = isGuessed ? { ...window, requests: Math.ceil(window.requests * 1.1) } : null
   }
 
   function guess(): void {
@@ -79,6 +80,7 @@ export function createRateBudget({ limit: configured, now }: RateBudgetOptions):
     const sent = Math.max(1, lately.before, lately.sent)
     const requests = Math.max(1, Math.floor(Math.min(sent, window?.requests ?? sent) * caution))
     window = { requests, seconds: 1 }
+    isGuessed = true
     raisedAt = now()
   }
 
