@@ -36,7 +36,7 @@ export interface ArchiveCustomersResult {
   readonly problems: readonly ArchiveProblem[]
 }
 
-export const mostIds = 100
+const mostIds = 100
 
 /** Customers at once per linked account. */
 const changesAtOnce = 4
