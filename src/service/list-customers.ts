@@ -141,6 +141,10 @@ async function readInTurns(query: Query, sources: readonly Source[]): Promise<Re
     readers.findIndex(({ source }) => source.account.name === query.cursor.turn),
   )
   const page = await fillInTurns([...readers.slice(index), ...readers.slice(0, index)], query.wanted)
+  // A filter may leave nothing of an account that this page did not come to: "there is more" is asked, not assumed.
+  const isKnown = readers.some(({ waiting }) => waiting.length > 0)
+  if (!isKnown)
+    await Promise.all(readers.filter(({ source }) => query.filters.get(source) != null).map((reader) => reader.fill(1)))
   return { ...page, readers, inTurns: sources.map(({ account }) => account.name), last: [] }
 }
 

@@ -10,7 +10,7 @@ const accounts = ['layer', 'sequence', 'thred'] as const
 
 let bench: Bench
 beforeAll(async () => {
-  bench = await startBench({ layer: 30, sequence: 30, thred: 30 })
+  bench = await startBench({ layer: 30, sequence: 30, thred: 30 }, { attemptMilliseconds: 1_500 })
 })
 afterAll(() => bench.close())
 beforeEach(() => {

@@ -13,7 +13,7 @@ const accounts = ['layer', 'sequence', 'thred'] as const
 
 let bench: Bench
 beforeAll(async () => {
-  bench = await startBench({ layer: 40, sequence: 40, thred: 40 })
+  bench = await startBench({ layer: 40, sequence: 40, thred: 40 }, { attemptMilliseconds: 1_500 })
 })
 afterAll(() => bench.close())
 beforeEach(() => {

@@ -21,7 +21,7 @@ let bench: Bench
 /** Every customer with its keys, read without the code under test. */
 let everybody: readonly Known[] = []
 beforeAll(async () => {
-  bench = await startBench({ layer: 100, sequence: 100, thred: 100 })
+  bench = await startBench({ layer: 100, sequence: 100, thred: 100 }, { attemptMilliseconds: 1_500 })
   const list = await bench.request().listCustomers({ first: 300, after: null, includeArchived: true })
   const request = bench.request()
   everybody = await Promise.all(

@@ -13,7 +13,7 @@ let bench: Bench
 let now = 0
 let service: ReturnType<typeof createService>
 beforeAll(async () => {
-  bench = await startBench({ layer: 30, thred: 30 })
+  bench = await startBench({ layer: 30, thred: 30 }, { attemptMilliseconds: 1_500 })
 })
 afterAll(() => bench.close())
 beforeEach(() => {

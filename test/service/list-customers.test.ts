@@ -12,7 +12,7 @@ const rows = 40
 
 let bench: Bench
 beforeAll(async () => {
-  bench = await startBench({ layer: rows, sequence: rows, thred: rows })
+  bench = await startBench({ layer: rows, sequence: rows, thred: rows }, { attemptMilliseconds: 1_500 })
 })
 afterAll(() => bench.close())
 beforeEach(() => {

@@ -8,7 +8,7 @@ import { type Bench, startBench } from './harness.ts'
 
 let bench: Bench
 beforeAll(async () => {
-  bench = await startBench({ layer: 30, sequence: 30, thred: 30 })
+  bench = await startBench({ layer: 30, sequence: 30, thred: 30 }, { attemptMilliseconds: 1_500 })
 })
 afterAll(() => bench.close())
 beforeEach(() => {
