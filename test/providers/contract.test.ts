@@ -6,6 +6,7 @@ import type { ProviderClient } from '../../src/providers/contract.ts'
 import { providers } from '../../src/providers/registry.ts'
 import { type Fault, type FaultName, faultDefinition, faultNames } from '../../src/providers/sandbox-faults.ts'
 import type { Sandbox, SandboxOptions } from '../../src/providers/sandbox-server.ts'
+import type { TransportLimits } from '../../src/transport/transport.ts'
 import { startWireServer } from '../wire-server.ts'
 import { type Connection, call, connect, everythingPrintable, failureOf, field, firstId, walk } from './harness.ts'
 
@@ -288,7 +289,9 @@ describe.each(providers)('$title', (definition) => {
     const named = faultNames.filter(
       (name) => faultDefinition(name).providers?.includes(definition.name.toLowerCase()) ?? true,
     )
-    const limits = { attemptMilliseconds: 250 }
+    /** Short where a time-out is what the test waits for, and ample where it would be an accident. */
+    const patience = (expected: string): Partial<TransportLimits> =>
+      expected === 'TIMEOUT' || expected === 'too late' ? { attemptMilliseconds: 60 } : {}
     const retry = { attempts: 2, baseMilliseconds: 0, capMilliseconds: 0 }
 
     const data = named.flatMap((name) => {
@@ -301,7 +304,7 @@ describe.each(providers)('$title', (definition) => {
     })
 
     test.each(data)('$name on $operation → $expected', async ({ name, operation, expected, fault }) => {
-      const connection = fresh({ limits, retry })
+      const connection = fresh({ limits: patience(expected), retry })
       const { client } = connection
       const id = await firstId(client)
       if (operation === 'unarchive') await client.archive(id, call())
@@ -327,7 +330,7 @@ describe.each(providers)('$title', (definition) => {
     test.runIf(hasTokens).each(grants)(
       '$name on the token endpoint → $expected, and it recovers',
       async ({ name, expected, fault }) => {
-        const connection = fresh({ limits, retry })
+        const connection = fresh({ limits: patience(expected), retry })
         sandbox.control.setFaults({ name, ...fault, operations: ['token'] })
         const work = run(connection.client, 'list', unknownId, 2_000)
         if (expected === 'served') {
