@@ -1,5 +1,5 @@
 // The documents that are made of the providers' coverage tables and capabilities: README.md between its markers, and
-// docs/coverage.md as a whole. Pure text; scripts/write-coverage.ts reads and writes the files.
+// docs/coverage.md as a whole. Pure text; scripts/write-documents.ts reads and writes the files.
 import { type FieldCoverage, type FieldSupport, supportWords } from '../src/domain/coverage.ts'
 import { customerFields } from '../src/domain/customer-fields.ts'
 import type { ProviderCapabilities, ProviderDefinition } from '../src/providers/contract.ts'
@@ -75,7 +75,7 @@ function legend(): string {
     .join('\n')
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')

@@ -12,7 +12,7 @@ import { providers } from '../../src/providers/registry.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const readme =
-  '# Title\n<!-- coverage:begin -->\n<!-- coverage:end -->\nbetween\n<!-- capabilities:begin -->old<!-- capabilities:end -->\nlast\n'
+  '# Title\n<!-- coverage:begin -->\n<!-- coverage:end -->\nbetween\n<!-- capabilities:begin -->old<!-- capabilities:end -->\nlast\n<!-- configuration:begin --><!-- configuration:end -->\n'
 
 interface Ended {
   readonly code?: number
@@ -20,14 +20,14 @@ interface Ended {
   readonly stderr: string
 }
 
-async function writeCoverage(...parameters: readonly string[]): Promise<Ended> {
-  const run = promisify(execFile)(process.execPath, [join(project, 'scripts/write-coverage.ts'), ...parameters])
+async function writeDocuments(...parameters: readonly string[]): Promise<Ended> {
+  const run = promisify(execFile)(process.execPath, [join(project, 'scripts/write-documents.ts'), ...parameters])
   return run.catch((error: Ended) => error)
 }
 
 describe('the committed documents', () => {
   it('are what the tables say', async () => {
-    expect((await writeCoverage('--check')).stderr).toBe('')
+    expect((await writeDocuments('--check')).stderr).toBe('')
   })
 
   it('have every field of every provider', async () => {
@@ -46,16 +46,17 @@ describe('writing the documents', () => {
 
   it('fills the markers, touches nothing else, and is content from then on', async () => {
     await writeFile(join(folder, 'README.md'), readme)
-    const check = await writeCoverage('--check', folder)
+    const check = await writeDocuments('--check', folder)
     expect([check.code, check.stderr]).toEqual([1, expect.stringContaining('README.md: is not current')])
     expect(await readFile(join(folder, 'README.md'), 'utf8')).toBe(readme)
 
-    expect((await writeCoverage(folder)).stderr).toBe('')
+    expect((await writeDocuments(folder)).stderr).toBe('')
     const text = await readFile(join(folder, 'README.md'), 'utf8')
     expect(text).toMatch(/^# Title\n<!-- coverage:begin -->\n\| field \|[\s\S]+<!-- coverage:end -->\nbetween\n/)
-    expect(text).toMatch(/<!-- capabilities:begin -->\n\| [\s\S]+ \|\n<!-- capabilities:end -->\nlast\n$/)
+    expect(text).toMatch(/<!-- capabilities:begin -->\n\| [\s\S]+ \|\n<!-- capabilities:end -->\nlast\n/)
+    expect(text).toMatch(/<!-- configuration:begin -->\n\| [\s\S]+ \|\n<!-- configuration:end -->\n$/)
     expect(text).not.toContain('old')
-    expect(await writeCoverage('--check', folder)).toMatchObject({ stdout: '', stderr: '' })
+    expect(await writeDocuments('--check', folder)).toMatchObject({ stdout: '', stderr: '' })
   })
 
   it.each([
@@ -64,13 +65,13 @@ describe('writing the documents', () => {
     ['come twice', readme + readme, 'capabilities'],
   ])('says so when markers %s', async (_, text, name) => {
     await writeFile(join(folder, 'README.md'), text)
-    const { code, stderr } = await writeCoverage(folder)
+    const { code, stderr } = await writeDocuments(folder)
     expect(code).toBe(1)
     expect(stderr).toContain(`README.md: must have one pair of markers <!-- ${name}:begin --> … <!-- ${name}:end -->`)
   })
 
   it('says so when there is no README.md', async () => {
-    const { code, stderr } = await writeCoverage(folder)
+    const { code, stderr } = await writeDocuments(folder)
     expect([code, stderr]).toEqual([1, 'README.md: does not exist\n'])
   })
 })

@@ -1,9 +1,10 @@
-// Writes the documents that are made of the coverage tables and capabilities; with --check it only says which of them
-// are not what it would write. A folder may be given in place of the project's own.
+// Writes the documents that are made of the providers' definitions and the configuration; with --check it only says
+// which of them are not what it would write. A folder may be given in place of the project's own.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { providers } from '../src/providers/registry.ts'
+import { configurationTable } from './configuration-table.ts'
 import { capabilityTable, coverageDocument, coverageTable, fillMarkers, markersOf } from './coverage-documents.ts'
 
 const options = process.argv.slice(2)
@@ -12,7 +13,11 @@ const folder = options.find((option) => !option.startsWith('--')) ?? fileURLToPa
 const problems: string[] = []
 
 put('docs/coverage.md', coverageDocument(providers))
-fillReadme({ coverage: coverageTable(providers), capabilities: capabilityTable(providers) })
+fillReadme({
+  coverage: coverageTable(providers),
+  capabilities: capabilityTable(providers),
+  configuration: configurationTable(providers),
+})
 
 for (const problem of problems) console.error(problem)
 process.exitCode = problems.length === 0 ? 0 : 1
