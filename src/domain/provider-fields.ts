@@ -18,10 +18,20 @@ export interface ProviderFieldShape {
   readonly description: string
 }
 
-/** A field of the provider's own object type, with the reader that computes it from a row. */
-export interface ProviderField extends ProviderFieldShape {
+/** A field that is computed from the provider's row. */
+export interface RowField extends ProviderFieldShape {
   readonly read: FieldReader<unknown>
+  /** True where rows of a list lack it: it then takes the detail answer, as the unified fields that are DETAIL_ONLY do. */
+  readonly isDetailOnly?: boolean
 }
+
+/** A list of the caller-owned ids of the customer, for providers that keep them apart: one request per customer. */
+export interface ExternalIdsField extends ProviderFieldShape {
+  readonly isExternalIds: true
+}
+
+/** A field of the provider's own object type, with where its value comes from. */
+export type ProviderField = RowField | ExternalIdsField
 
 export interface ProviderCustomerType {
   /** GraphQL name of the object type, e.g. "LayerCustomer". */

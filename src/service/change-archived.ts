@@ -1,6 +1,6 @@
 // Archiving and unarchiving, told truthfully: done, not done, or not known. The customer is read first, so that "already
 // there" and "no such customer" are facts; after any doubtful answer it is read back, and only what was read is claimed.
-import { createCall } from '../domain/call.ts'
+import type { Call } from '../domain/call.ts'
 import { type CustomerRecord, readField, withArchived } from '../domain/customer.ts'
 import { Failure, toFailure } from '../domain/failure.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -12,8 +12,8 @@ import { toSourceProblem } from './source-report.ts'
 
 export interface ChangeContext {
   readonly reads: CustomerReads
-  /** Unix milliseconds. */
-  readonly deadline: number
+  /** For work that goes on when the caller goes away. */
+  readonly newLastingCall: () => Call
   readonly signal: AbortSignal
   readonly logger: Logger
 }
@@ -38,7 +38,7 @@ const directions: Readonly<Record<Change, Direction>> = {
 }
 
 /** Requests that may change something, at most, per customer. */
-const mostRequests = 3
+export const mostRequests = 3
 
 export async function changeArchived(
   context: ChangeContext,
@@ -96,7 +96,7 @@ function plan(source: Source, before: CustomerRecord, change: Change): ArchiveRe
 
 /** From here on the caller's leaving stops nothing: what was sent is brought to an end and told to the log. */
 async function send(
-  { reads, deadline }: ChangeContext,
+  { reads, newLastingCall }: ChangeContext,
   source: Source,
   before: CustomerRecord,
   change: Change,
@@ -112,7 +112,7 @@ async function send(
   for (let sent = 1; ; sent += 1) {
     let failure: Failure
     try {
-      const answer = await source.client[change](nativeId, createCall(deadline))
+      const answer = await source.client[change](nativeId, newLastingCall())
       if (readField(answer, 'isArchived') === wanted) return changed(answer)
       const message = `${source.provider.title} accepted the request, but the customer is not ${state}.`
       failure = new Failure('BAD_RESPONSE', message)
@@ -122,7 +122,7 @@ async function send(
     if (!isDoubtful(failure)) return notChanged(before, toProblem(source, failure))
     let now: CustomerRecord
     try {
-      now = await reads.readAgain(source, nativeId, createCall(deadline))
+      now = await reads.readAgain(source, nativeId, newLastingCall())
     } catch (error) {
       return indeterminate(before, source, state, toFailure(error))
     }

@@ -27,7 +27,7 @@ export interface CounterpartContext {
 }
 
 /** Caller-owned ids of one customer that the other accounts are asked for. */
-const mostExternalIds = 20
+export const mostExternalIds = 20
 
 /**
  * In the order of the accounts, each customer once. Never throws: an account that cannot be asked is noted as a problem

@@ -101,10 +101,7 @@ export function toSourceFilter(source: Source, filter: CustomerFilter, read: Rea
   const judges = conditions.flatMap(({ judge }) => (judge === null ? [] : [judge]))
   const pushed = conditions.filter(({ isPushed }) => isPushed).length
   // Where judging a row costs a request of its own, fewer rows are judged per answer.
-  const { coverage } = source.provider
-  const isCostly = [status == null ? null : coverage.status, email == null ? null : coverage.email].some(
-    (field) => field?.support === 'DETAIL_ONLY',
-  )
+  const isCostly = isJudgedByDetail(source, filter)
   return {
     pushed: {
       ...(nameContains != null && pushes('nameContains') ? { nameContains } : {}),
@@ -116,6 +113,12 @@ export function toSourceFilter(source: Source, filter: CustomerFilter, read: Rea
     scanSize: isCostly ? 25 : 100,
     scanPages: isCostly ? 8 : 20,
   }
+}
+
+/** Whether a row of a list cannot be judged without the customer's detail answer. */
+export function isJudgedByDetail({ provider: { coverage } }: Source, { status, email }: CustomerFilter): boolean {
+  const judged = [status == null ? null : coverage.status, email == null ? null : coverage.email]
+  return judged.some((field) => field?.support === 'DETAIL_ONLY')
 }
 
 type Judge = (record: CustomerRecord) => boolean | Promise<boolean>

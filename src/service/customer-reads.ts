@@ -10,7 +10,7 @@ import {
 } from '../domain/customer.ts'
 import { type Failure, toFailure } from '../domain/failure.ts'
 import { decodeId } from '../domain/global-id.ts'
-import type { ProviderField } from '../domain/provider-fields.ts'
+import type { RowField } from '../domain/provider-fields.ts'
 import { type CompletionProblem, createCompletionProblems } from './completion-problems.ts'
 import type { ReadComplete } from './customer-filter.ts'
 import { createDetailLoader, type DetailLoader } from './detail-loader.ts'
@@ -45,7 +45,7 @@ export interface CustomerReads {
   ): CustomerFields[Field] | Promise<CustomerFields[Field]>
   /** As `readField`, for those who must know: throws Failure when the detail cannot be read. */
   readonly readComplete: ReadComplete
-  readProviderField(record: CustomerRecord, name: string, field: ProviderField): unknown
+  readProviderField(record: CustomerRecord, name: string, field: RowField): unknown
   /** The detail answer, with what the list proved; null, and noted for the field, when it cannot be read. */
   complete(record: CustomerRecord, field: string): Promise<CustomerRecord | null>
   sourceOf(record: CustomerRecord): Source

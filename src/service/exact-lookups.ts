@@ -12,7 +12,7 @@ import type { Source } from './linked-accounts.ts'
 const lookupsAtOnce = 4
 
 /** An address that so many customers share identifies none of them. */
-const mostSharers = 10
+export const mostSharers = 10
 
 /** One account's answer. */
 export interface Lookup {

@@ -2,6 +2,7 @@
 import type { Call } from '../domain/call.ts'
 import { createCall } from '../domain/call.ts'
 import type { CustomerField, CustomerFields, CustomerRecord } from '../domain/customer.ts'
+import { toFailure } from '../domain/failure.ts'
 import type { ProviderField } from '../domain/provider-fields.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { CompletionProblem } from './completion-problems.ts'
@@ -16,6 +17,7 @@ import type { KeptOutcome } from './idempotent-changes.ts'
 import { InvalidArgument } from './invalid-argument.ts'
 import type { Source } from './linked-accounts.ts'
 import { type CustomerList, type ListArguments, listCustomers } from './list-customers.ts'
+import { createRequestPlans, type RequestPlans } from './request-plans.ts'
 
 export interface ServiceOptions {
   /** Every linked account of this gateway, in the order of the merged list. */
@@ -74,12 +76,16 @@ export interface RequestService extends CustomerChanges, CustomerExplanations {
     record: CustomerRecord,
     field: Field,
   ): CustomerFields[Field] | Promise<CustomerFields[Field]>
-  /** A field that only one provider knows, likewise. Null when the detail could not be read. */
+  /** A field that only one provider knows, likewise. Null when what it needs could not be read. */
   readProviderField(record: CustomerRecord, name: string, field: ProviderField): unknown
   /** The source of a record. */
   sourceOf(record: CustomerRecord): Source
   /** Detail reads that failed so far: the fields that needed them are null or UNKNOWN. */
   completionProblems(): readonly CompletionProblem[]
+  /** How many requests to providers each of these can cause at worst; asks nobody. */
+  readonly plans: RequestPlans
+  /** Requests made to providers so far, retries and requests for tokens included. */
+  requestsMade(): number
 }
 
 export function createService(options: ServiceOptions): Service {
@@ -90,10 +96,16 @@ export function createService(options: ServiceOptions): Service {
       const allowed = new Set(viewer.linkedAccounts)
       const visible = sources.filter(({ account }) => allowed.has(account.name))
       let readUntil = deadline
-      const newCall = (): Call => createCall(readUntil, signal)
+      const calls: Call[] = []
+      const keep = (call: Call): Call => {
+        calls.push(call)
+        return call
+      }
+      const newCall = (): Call => keep(createCall(readUntil, signal))
+      const newLastingCall = (): Call => keep(createCall(deadline))
       const reads = createCustomerReads({ sources: visible, newCall })
       const lookups = createExactLookups({ reads, newCall, logger })
-      const shared = { sources: visible, reads, lookups, deadline, signal, logger }
+      const shared = { sources: visible, reads, lookups, newLastingCall, signal, logger }
       return {
         ...createCustomerChanges({ ...shared, store, viewerId: viewer.id }),
         ...createExplanations(reads),
@@ -109,9 +121,21 @@ export function createService(options: ServiceOptions): Service {
         counterparts: (record) => findCounterparts(shared, record),
         externalIds: lookups.externalIds,
         readField: reads.readField,
-        readProviderField: reads.readProviderField,
+        readProviderField: (record, name, field) =>
+          'read' in field ? reads.readProviderField(record, name, field) : externalIdsOrNull(record, name),
         sourceOf: reads.sourceOf,
         completionProblems: reads.completionProblems,
+        plans: createRequestPlans({ sources: visible, orderScanPages }),
+        requestsMade: () => calls.reduce((sum, { attempts }) => sum + attempts, 0),
+      }
+
+      async function externalIdsOrNull(record: CustomerRecord, field: string): Promise<readonly string[] | null> {
+        try {
+          return await lookups.externalIds(record)
+        } catch (error) {
+          reads.noteProblem(reads.sourceOf(record), toFailure(error), field, record)
+          return null
+        }
       }
     },
   }

@@ -19,6 +19,7 @@ import {
   readText,
   readWebAddress,
 } from '../../domain/wire-values.ts'
+import { apiVersion } from './wire.ts'
 
 /** The provider has no such field. */
 const none: FieldReader<null> = () => null
@@ -133,6 +134,12 @@ export const customerType: ProviderCustomerType = {
   name: 'SequenceCustomer',
   description: 'What only Sequence knows of a customer.',
   fields: {
+    apiVersion: {
+      type: 'String',
+      isNullable: false,
+      description: "The version of Sequence's API that the customer was asked for in.",
+      read: () => apiVersion,
+    },
     label: {
       type: 'String',
       isNullable: true,
@@ -196,6 +203,14 @@ export const customerType: ProviderCustomerType = {
       description: 'The customer in connected services.',
       read: (row, _facts, warn) =>
         (readObjects(row, 'integrationIds', warn) ?? []).flatMap((one) => readIntegration(one, warn)),
+    },
+    aliases: {
+      type: 'String',
+      isList: true,
+      isNullable: true,
+      description:
+        'The ids that the business itself gave the customer, any number; `filter: {externalId}` and `customerGroup` find it by each. One request per customer. Null when they could not be read, which `errors` then says: a list that is not known is not an empty one.',
+      isExternalIds: true,
     },
   },
 }

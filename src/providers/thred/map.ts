@@ -150,6 +150,7 @@ export const customerType: ProviderCustomerType = {
         facts.isDetail
           ? (readObjects(row, 'documents', warn)?.flatMap((one) => readDocument(one, facts, warn)) ?? null)
           : notCarried,
+      isDetailOnly: true,
     },
   },
 }
