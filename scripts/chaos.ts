@@ -92,7 +92,7 @@ async function tryList(rig: Rig, provider: ProviderDefinition, tried: ChaosCase)
       else if (source.__typename === 'SourceFailed') misses.push(`${source.provider} failed, too: ${source.code}`)
     }
     const others = page.nodes.filter((row) => row.provider !== provider.name).length
-    if (pages === 0 && others !== 6) misses.push(`the others have ${others} rows, not 6`)
+    if (pages === 0 && others < 6) misses.push(`the others have ${others} rows, not 6`)
     after = page.pageInfo.endCursor
     if (seen !== 'served' || !page.pageInfo.hasNextPage) break
   }

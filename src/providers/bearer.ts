@@ -13,7 +13,7 @@ export type GrantRequest = Pick<
 
 /**
  * Sends one token request. Fails with CREDENTIALS when the endpoint refused the credential, UNAVAILABLE when it
- * answered nothing in time or something that is no token, and RATE_LIMITED or CANCELLED as they come.
+ * answered something that is no token, and RATE_LIMITED, TIMEOUT or CANCELLED as they come.
  */
 export async function requestToken(transport: Transport, request: GrantRequest, call: Call): Promise<Grant> {
   try {
@@ -46,7 +46,6 @@ const meaningForTokens: Partial<Record<FailureCode, FailureCode>> = {
   NOT_FOUND: 'CREDENTIALS',
   CONFLICT: 'UNAVAILABLE',
   BAD_RESPONSE: 'UNAVAILABLE',
-  TIMEOUT: 'UNAVAILABLE',
 }
 
 /** Bearer tokens from a source; after a 401 the source is asked for another one. */

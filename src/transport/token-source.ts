@@ -1,6 +1,7 @@
 // Keeps one bearer token fresh. However many callers need it at once, one grant is in flight; a caller that leaves does
 // not take the grant with it while others wait for the same one.
 import type { Call } from '../domain/call.ts'
+import { Failure } from '../domain/failure.ts'
 import { type SharedWork, shareWork } from './shared-work.ts'
 
 export interface Grant {
@@ -32,7 +33,7 @@ export function createTokenSource({ requestGrant, now, grantMilliseconds = 5_000
   let inFlight: SharedWork<string> | null = null
 
   async function grant(call: Call): Promise<string> {
-    const { token, lifetimeSeconds } = await requestGrant(call)
+    const { token, lifetimeSeconds } = await requestGrant(call).catch(inTime)
     const lifetime = lifetimeSeconds * 1_000
     current = { token, usableUntil: now() + lifetime - Math.min(marginMilliseconds, lifetime / 10) }
     return token
@@ -58,6 +59,12 @@ export function createTokenSource({ requestGrant, now, grantMilliseconds = 5_000
       return join(call)
     },
   }
+}
+
+/** A token endpoint that is too slow is out of order: no caller's own time is up yet. */
+function inTime(error: unknown): never {
+  if (!(error instanceof Failure) || error.code !== 'TIMEOUT') throw error
+  throw new Failure('UNAVAILABLE', error.message, error.details)
 }
 
 /**

@@ -91,29 +91,47 @@ export function createTierChoice({
     }),
   )
   let tier: 'business' | 'partner' = credential.tokenMode === 'partner' ? 'partner' : 'business'
+  /** Once the business token was accepted, a 401 means that it is too old; until then, that it is of the wrong tier. */
+  let isAccepted = false
   let bothRefusedUntil = 0
 
+  async function tryBoth<Value>(work: Work<Value>): Promise<Value> {
+    let refusal: Failure
+    try {
+      const value = await work(isAccepted ? business : once(business))
+      isAccepted = true
+      return value
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      const wasRenewed = isAccepted && error.code === 'CREDENTIALS'
+      isAccepted = false
+      // Two requests were made already: the partner token's turn is the next time.
+      if (wasRenewed) throw error
+      refusal = error
+    }
+    try {
+      const value = await work(once(partner))
+      tier = 'partner'
+      logger.info({ linkedAccount: account.name }, 'Thred accepts the partner token only: using it from now on')
+      return value
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      bothRefusedUntil = now() + refusalMilliseconds
+      throw refusal
+    }
+  }
+
   return {
-    run: async (work) => {
-      if (credential.tokenMode !== 'auto' || tier === 'partner') return work(tier === 'partner' ? partner : business)
-      try {
-        return await work(business)
-      } catch (error) {
-        if (!isRefusal(error) || now() < bothRefusedUntil) throw error
-        // A 401 was met with a business token made a moment ago, and so with a partner token that is good: once is enough.
-        const trial = error.code === 'CREDENTIALS' ? { ...partner, renew: async () => null } : partner
-        try {
-          const value = await work(trial)
-          tier = 'partner'
-          logger.info({ linkedAccount: account.name }, 'Thred accepts the partner token only: using it from now on')
-          return value
-        } catch (second) {
-          if (isRefusal(second)) bothRefusedUntil = now() + refusalMilliseconds
-          throw isRefusal(second) ? error : second
-        }
-      }
+    run: (work) => {
+      if (tier === 'partner') return work(partner)
+      return credential.tokenMode !== 'auto' || now() < bothRefusedUntil ? work(business) : tryBoth(work)
     },
   }
+}
+
+/** Without another try after a 401. */
+function once(authorization: Authorization): Authorization {
+  return { ...authorization, renew: async () => null }
 }
 
 function isRefusal(error: unknown): error is Failure {
