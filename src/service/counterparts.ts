@@ -1,9 +1,9 @@
 // The same real-world customer at other linked accounts, by exact keys only: never by a name, never by likeness.
 //
 // An account is asked for the customer's caller-owned ids (external id, aliases). One that knows none of them is asked for
-// the e-mail address, if its provider can be asked for an address. No provider can be asked for a VAT number, and not all
-// for an address: there the two keys are compared on the customers that were found, and on no others. So `matchedOn` tells
-// every key that agrees, and a counterpart whose only common key nobody can be asked for is not found.
+// the e-mail address; where its provider cannot be asked for one, its list is read once per request, up to a bound, and
+// compared by VAT number and address. `matchedOn` tells every key that agrees. Sequence keeps VAT numbers in a record of
+// their own, so no counterpart is found there by its VAT number alone.
 import { type CustomerRecord, readField } from '../domain/customer.ts'
 import { Failure, toFailure } from '../domain/failure.ts'
 import type { CustomerReads } from './customer-reads.ts'
@@ -65,12 +65,17 @@ export async function findCounterparts(
       const self = await readSelf()
       return byId.map((found) => ({ record: found, matchedOn: ['EXTERNAL_ID', ...otherKeys(self, found)] }))
     }
-    if (!source.provider.capabilities.filters.includes('email')) return []
     const self = await readSelf()
-    const email = self === null ? null : readField(self, 'email')
-    if (self === null || typeof email !== 'string') return []
-    const byEmail = await ask([lookups.byEmail(source, email)])
-    return byEmail.map((found) => ({ record: found, matchedOn: otherKeys(self, found) }))
+    if (self === null) return []
+    const email = readField(self, 'email')
+    const vatNumber = readField(self, 'vatNumber')
+    const keys = { emails: emailsOf(self), vatNumber: typeof vatNumber === 'string' ? vatNumber : null }
+    const questions = [
+      ...(typeof email === 'string' ? [lookups.byEmail(source, email)] : []),
+      ...(keys.emails.size > 0 || keys.vatNumber !== null ? [lookups.byScan(source, keys)] : []),
+    ]
+    const found = await ask(questions)
+    return found.map((each) => ({ record: each, matchedOn: otherKeys(self, each) }))
   }
 
   async function ask(questions: readonly ReturnType<ExactLookups['byEmail']>[]): Promise<readonly CustomerRecord[]> {

@@ -7,12 +7,17 @@ import type { Logger } from '../observability/logger.ts'
 import type { CustomerReads } from './customer-reads.ts'
 import { type Limit, limitConcurrency } from './limit-concurrency.ts'
 import type { Source } from './linked-accounts.ts'
+import { startOfList } from './list-cursor.ts'
+import { createSourceReader, scanPage } from './source-reader.ts'
 
 /** Questions at once per linked account. */
 const lookupsAtOnce = 4
 
 /** An address that so many customers share identifies none of them. */
 export const mostSharers = 10
+
+/** Pages of 100 customers that are read of one account to find an address or a VAT number. */
+export const mostScanPages = 20
 
 /** One account's answer. */
 export interface Lookup {
@@ -30,8 +35,19 @@ export interface ExactLookups {
   byExternalId(source: Source, externalId: string): Promise<Lookup>
   /** As `byExternalId`, ignoring case; null where the provider cannot be asked. */
   byEmail(source: Source, email: string): Promise<Lookup | null>
+  /**
+   * Customers with one of the addresses or VAT numbers, where the provider's list shows these and cannot be asked for
+   * them: the whole list is read once per request, up to a bound. Null where its rows lack them.
+   */
+  byScan(source: Source, keys: ScanKeys): Promise<Lookup | null>
   /** Every caller-owned id of the customer. Throws Failure. */
   externalIds(record: CustomerRecord): Promise<readonly string[]>
+}
+
+export interface ScanKeys {
+  /** In lower case. */
+  readonly emails: ReadonlySet<string>
+  readonly vatNumber: string | null
 }
 
 export interface LookupOptions {
@@ -83,6 +99,21 @@ export function createExactLookups({ reads, newCall, logger }: LookupOptions): E
     return { ...lookup, records: lookup.records.map(reads.current) }
   }
 
+  /** Every customer of the account. Throws Failure when there are more than one scan may read. */
+  async function readEveryone(source: Source, call: Call): Promise<readonly CustomerRecord[]> {
+    const everyone = { source, start: startOfList, includeArchived: true, filter: null }
+    const reader = createSourceReader({ ...everyone, call, scanPages: mostScanPages })
+    const records: CustomerRecord[] = []
+    while (!reader.isDrained() && reader.failure === null && !(reader.isBounded() && reader.waiting.length === 0)) {
+      await reader.fill(scanPage)
+      for (let row = reader.take(); row !== undefined; row = reader.take()) records.push(row.record)
+    }
+    if (reader.failure !== null) throw reader.failure
+    if (reader.isDrained()) return records
+    const message = `${source.provider.title}, list customers: there are more than ${records.length} customers to compare.`
+    throw new Failure('BAD_RESPONSE', message)
+  }
+
   async function findByEmail(source: Source, email: string, call: Call): Promise<readonly CustomerRecord[]> {
     const query = { page: null, size: 100, includeArchived: true, pushed: { email } }
     const { rows, next } = await source.client.listPage(query, call)
@@ -103,6 +134,14 @@ export function createExactLookups({ reads, newCall, logger }: LookupOptions): E
       if (!source.provider.capabilities.filters.includes('email')) return null
       return once(source, `email ${email.toLowerCase()}`, (call) => findByEmail(source, email, call))
     },
+    byScan: async (source, { emails, vatNumber }) => {
+      if (!isScanned(source)) return null
+      const lookup = await once(source, 'everyone', (call) => readEveryone(source, call))
+      const isWanted = (record: CustomerRecord): boolean =>
+        (vatNumber !== null && readField(record, 'vatNumber') === vatNumber) ||
+        [...emailsOf(record)].some((address) => emails.has(address))
+      return { ...lookup, records: lookup.records.filter(isWanted) }
+    },
     externalIds: (record) => {
       const source = reads.sourceOf(record)
       const key = `${source.account.name}/${record.facts.nativeId}`
@@ -111,6 +150,11 @@ export function createExactLookups({ reads, newCall, logger }: LookupOptions): E
       return asked
     },
   }
+}
+
+/** Whether the list has to be read to find an address: its rows show it, and the provider cannot be asked for it. */
+export function isScanned({ provider: { capabilities, coverage } }: Source): boolean {
+  return !capabilities.filters.includes('email') && coverage.email.support !== 'DETAIL_ONLY'
 }
 
 /** The addresses of a detail answer, in lower case: those of all live contacts where there are contacts. */

@@ -7,7 +7,7 @@ import type { ArchiveTarget } from './archive-customers.ts'
 import { mostRequests } from './change-archived.ts'
 import { mostExternalIds } from './counterparts.ts'
 import { isJudgedByDetail, selectSources, toSourceFilter } from './customer-filter.ts'
-import { mostSharers } from './exact-lookups.ts'
+import { isScanned, mostScanPages, mostSharers } from './exact-lookups.ts'
 import { InvalidArgument } from './invalid-argument.ts'
 import type { Source } from './linked-accounts.ts'
 import { type ListArguments, largestFirst } from './list-customers.ts'
@@ -137,7 +137,7 @@ export function createRequestPlans({ sources, orderScanPages }: PlanOptions): Re
       const others = sources.filter((other) => other !== source)
       const ids = keepsIdsApart(source) ? mostExternalIds : 1
       const asked = others.map((other) => {
-        const byEmail = other.provider.capabilities.filters.includes('email') ? 1 + mostSharers : 0
+        const byEmail = isScanned(other) ? mostScanPages : 1 + mostSharers
         // An account that knows none of the ids has answered each of them with one request.
         return Math.max(ids * lookupRequests(other), ids + byEmail)
       })
