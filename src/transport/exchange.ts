@@ -1,9 +1,8 @@
 // One HTTP request and its whole answer, over undici's pools: bounded in time and in bytes, redirects never followed.
 // The only file that talks to undici.
-import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { Agent, type Dispatcher } from 'undici'
 import { Failure, type FailureCode } from '../domain/failure.ts'
+import { createDecompression, tooLarge } from './decompression.ts'
 
 export interface ExchangeRequest {
   readonly method: 'GET' | 'POST'
@@ -41,6 +40,7 @@ export interface Exchange {
 }
 
 export function createExchange(limits: ExchangeLimits): Exchange {
+  const decompress = createDecompression(limits.answerBytes)
   const agent = new Agent({
     connections: limits.connections,
     pipelining: 1,
@@ -54,7 +54,7 @@ export function createExchange(limits: ExchangeLimits): Exchange {
   return {
     send: async (request, milliseconds, signal) => {
       const answer = await dispatch(agent, request, milliseconds, signal, limits.answerBytes)
-      return answer.headers['content-encoding'] === undefined ? answer : decompress(answer, limits.answerBytes)
+      return answer.headers['content-encoding'] === undefined ? answer : decompress(answer)
     },
     close: () => agent.destroy(),
   }
@@ -90,10 +90,10 @@ function dispatch(
       reject(failure)
     }
     const leave = (): void => fail(cancelled(wasSent))
-    const timer = setTimeout(
-      () => fail(new Failure('TIMEOUT', `No complete answer within ${milliseconds} ms.`, { wasSent })),
-      milliseconds,
-    )
+    const expire = (): void =>
+      fail(new Failure('TIMEOUT', `No complete answer within ${milliseconds} ms.`, { wasSent }))
+    // A turn of the event loop later: where it was this process that was busy, the answer may have been here for long.
+    const timer = setTimeout(() => setImmediate(expire), milliseconds)
     signal.addEventListener('abort', leave)
 
     agent.dispatch(
@@ -132,10 +132,6 @@ function cancelled(wasSent: boolean): Failure {
   return new Failure('CANCELLED', 'The caller went away.', { wasSent })
 }
 
-function tooLarge(upstreamStatus: number, answerBytes: number): Failure {
-  return new Failure('BAD_RESPONSE', `The answer is larger than ${answerBytes} bytes.`, { upstreamStatus })
-}
-
 const failureOfErrorCode: Readonly<Record<string, { code: FailureCode; message: string }>> = {
   UND_ERR_CONNECT_TIMEOUT: { code: 'TIMEOUT', message: 'No connection in time.' },
   ECONNREFUSED: { code: 'UNAVAILABLE', message: 'The connection was refused.' },
@@ -166,34 +162,4 @@ function toExchangeFailure(error: Error, wasSent: boolean): Failure {
 function errorCode(error: Error): string {
   const { code } = error as Error & { code?: unknown }
   return typeof code === 'string' ? code : ''
-}
-
-type Decompressor = (body: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>
-
-const decompressors: Readonly<Record<string, Decompressor>> = {
-  gzip: promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip),
-  'x-gzip': promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip),
-  deflate: promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate),
-  br: promisify<Buffer, { maxOutputLength: number }, Buffer>(brotliDecompress),
-}
-
-/** The content codings that `decompress` undoes, for the Accept-Encoding header. */
-export const acceptedEncodings = 'gzip, deflate, br'
-
-async function decompress(answer: ExchangeAnswer, answerBytes: number): Promise<ExchangeAnswer> {
-  const encoding = String(answer.headers['content-encoding']).trim().toLowerCase()
-  if (encoding === '' || encoding === 'identity' || answer.body.length === 0) return answer
-  const decompressor = decompressors[encoding]
-  if (decompressor === undefined) {
-    throw new Failure('BAD_RESPONSE', 'The answer has an unknown content coding.', { upstreamStatus: answer.status })
-  }
-  try {
-    return { ...answer, body: await decompressor(answer.body, { maxOutputLength: answerBytes }) }
-  } catch (error) {
-    if (errorCode(error as Error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(answer.status, answerBytes)
-    throw new Failure('BAD_RESPONSE', 'The answer could not be decompressed.', {
-      upstreamStatus: answer.status,
-      cause: error,
-    })
-  }
 }

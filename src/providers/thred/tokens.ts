@@ -90,6 +90,9 @@ export function createTierChoice({
       },
     }),
   )
+  // Made once: equal reads are joined by what authorizes them.
+  const newBusiness = once(business)
+  const newPartner = once(partner)
   let tier: 'business' | 'partner' = credential.tokenMode === 'partner' ? 'partner' : 'business'
   /** Once the business token was accepted, a 401 means that it is too old; until then, that it is of the wrong tier. */
   let isAccepted = false
@@ -98,7 +101,7 @@ export function createTierChoice({
   async function tryBoth<Value>(work: Work<Value>): Promise<Value> {
     let refusal: Failure
     try {
-      const value = await work(isAccepted ? business : once(business))
+      const value = await work(isAccepted ? business : newBusiness)
       isAccepted = true
       return value
     } catch (error) {
@@ -110,7 +113,7 @@ export function createTierChoice({
       refusal = error
     }
     try {
-      const value = await work(once(partner))
+      const value = await work(newPartner)
       tier = 'partner'
       logger.info({ linkedAccount: account.name }, 'Thred accepts the partner token only: using it from now on')
       return value
