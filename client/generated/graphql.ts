@@ -4,7 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What became of a request to archive. */
+/** What became of a request to archive or unarchive. */
 export type ArchiveOutcome =
   /** The customer was active before. Nothing was sent that changes anything. */
   | 'ALREADY_ACTIVE'
@@ -12,7 +12,7 @@ export type ArchiveOutcome =
   | 'ALREADY_ARCHIVED'
   /** The customer was active and is archived now. */
   | 'ARCHIVED'
-  /** Not known: the request was sent, no clear answer came, and reading the customer back failed too. Archiving again is safe. */
+  /** Not known: the request was sent, no clear answer came, and reading the customer back failed too. Asking again is safe. */
   | 'INDETERMINATE'
   /** The customer was not changed; `userErrors` says why. */
   | 'NOT_CHANGED'
@@ -152,7 +152,7 @@ export type ListCustomersWithSourcesQueryVariables = Exact<{
 
 
 export type ListCustomersWithSourcesQuery = { customers: { isComplete: boolean, edges: Array<{ cursor: string, node: { id: string, displayName: string, status: CustomerStatus, linkedAccount: { name: string } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, sources: Array<
-      | { __typename: 'SourceFailed', code: SourceErrorCode, message: string, isRetryable: boolean, retryAfterSeconds: number | null, upstreamStatus: number | null, retryCursor: string, provider: Provider, latencyMs: number | null, attempts: number, linkedAccount: { id: string, name: string } }
+      | { __typename: 'SourceFailed', code: SourceErrorCode, message: string, isRetryable: boolean, retryAfterSeconds: number | null, upstreamStatus: number | null, retryCursor: string | null, provider: Provider, latencyMs: number | null, attempts: number, linkedAccount: { id: string, name: string } }
       | { __typename: 'SourceOk', returned: number, hasMore: boolean, quarantined: number, provider: Provider, latencyMs: number | null, attempts: number, linkedAccount: { id: string, name: string } }
       | { __typename: 'SourceSkipped', reason: SkipReason, provider: Provider, latencyMs: number | null, attempts: number, linkedAccount: { id: string, name: string } }
     > } | null };

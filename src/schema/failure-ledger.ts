@@ -3,25 +3,30 @@
 // selected fields are resolved, so nothing has to look ahead into the operation: the resolvers of those two fields mark
 // their list as told, and what nobody marked is told when execution has ended.
 import { type GraphQLError, type GraphQLResolveInfo, responsePathAsArray } from 'graphql'
+import type { CustomerGroup, GroupSourceFailed } from '../service/customer-group.ts'
 import type { CustomerList } from '../service/list-customers.ts'
 import type { RequestService } from '../service/service.ts'
-import type { SourceFailed, SourceReport } from '../service/source-report.ts'
+import type { SourceFailed } from '../service/source-report.ts'
 import { createSourceError } from './errors.ts'
 
+/** What every linked account is asked for at once, and can be had in part. */
+type Gathered = CustomerList | CustomerGroup
+type Failed = SourceFailed | GroupSourceFailed
+
 export interface FailureLedger {
-  /** A list was read for the field that `info` stands at. */
-  opened(list: CustomerList, info: GraphQLResolveInfo): void
+  /** A list or group was read for the field that `info` stands at. */
+  opened(list: Gathered, info: GraphQLResolveInfo): void
   /** The caller sees in the data itself which accounts failed. */
-  told(list: CustomerList): void
+  told(list: Gathered): void
   /** What `errors` must still say. */
   untold(service: Pick<RequestService, 'completionProblems'>): GraphQLError[]
   /** Every failed account of every list, told or not. */
-  failures(): readonly SourceFailed[]
+  failures(): readonly Failed[]
 }
 
 export function createFailureLedger(): FailureLedger {
-  const lists = new Map<CustomerList, GraphQLResolveInfo>()
-  const told = new Set<CustomerList>()
+  const lists = new Map<Gathered, GraphQLResolveInfo>()
+  const told = new Set<Gathered>()
   return {
     opened: (list, info) => {
       if (!list.isComplete) lists.set(list, info)
@@ -33,16 +38,17 @@ export function createFailureLedger(): FailureLedger {
       ...[...lists].filter(([list]) => !told.has(list)).flatMap(([list, info]) => listErrors(list, info)),
       ...completionErrors(service),
     ],
-    failures: () => [...lists.keys()].flatMap(({ sources }) => sources.filter(isFailed)),
+    failures: () => [...lists.keys()].flatMap(failedOf),
   }
 }
 
 /** One error per account that contributed nothing or too little, at the path of the list. */
-function listErrors({ sources }: CustomerList, info: GraphQLResolveInfo): GraphQLError[] {
+function listErrors(list: Gathered, info: GraphQLResolveInfo): GraphQLError[] {
   const place = { nodes: info.fieldNodes, path: responsePathAsArray(info.path) }
-  return sources
-    .filter(isFailed)
-    .map((failed) => createSourceError(failed, failed.source, place, { retryCursor: failed.retryCursor }))
+  return failedOf(list).map((failed) => {
+    const { source, retryCursor } = failed
+    return createSourceError(failed, source, place, retryCursor === null ? {} : { retryCursor })
+  })
 }
 
 /** Rows were served without some fields. It concerns many rows at once, so the error names the fields, not a path. */
@@ -53,6 +59,7 @@ function completionErrors(service: Pick<RequestService, 'completionProblems'>): 
   })
 }
 
-function isFailed(report: SourceReport): report is SourceFailed {
-  return report.kind === 'failed'
+function failedOf({ sources }: Gathered): readonly Failed[] {
+  const reports: readonly Gathered['sources'][number][] = sources
+  return reports.filter((report) => report.kind === 'failed')
 }

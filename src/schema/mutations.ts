@@ -1,90 +1,138 @@
 // Everything that can be changed. Expected failures are data in the payload; `errors` is for what is wrong with the
 // request itself.
-import type { ArchiveOutcome, ArchiveResult } from '../service/archive-result.ts'
-import { type Builder, defineEnum } from './builder.ts'
+import type { ArchiveTarget } from '../service/archive-customers.ts'
+import type { ArchiveResult } from '../service/archive-result.ts'
+import type { Builder } from './builder.ts'
 import { sourceOfId, toGraphQLError } from './errors.ts'
+import { type GivenArguments, withCost } from './field-cost.ts'
 import { semanticNonNull } from './semantic-non-null.ts'
-import type { CustomerRef } from './types/customer.ts'
-import type { LinkedAccountRef } from './types/linked-account.ts'
-import type { SourceReportRef } from './types/source-report.ts'
-import { defineArchiveCustomerUserError } from './types/user-error.ts'
+import { defineArchiveInputs, type GivenTarget, toTarget } from './types/archive-input.ts'
+import {
+  type ArchivePayload,
+  type ArchivePayloadParts,
+  defineArchivePayloads,
+  type ManyPayload,
+} from './types/archive-payload.ts'
+import { placeProblems } from './types/user-error.ts'
 
-export interface MutationTypes {
-  readonly customer: CustomerRef
-  readonly linkedAccount: LinkedAccountRef
-  readonly sourceReport: SourceReportRef
+/** What the inputs of the mutations of one customer have in common. */
+interface GivenInput {
+  readonly id: string
+  readonly clientMutationId?: string | null | undefined
+  readonly dryRun: boolean
 }
 
-interface ArchivePayload extends ArchiveResult {
-  readonly clientMutationId: string | null
-}
-
-const outcomes: Readonly<Record<ArchiveOutcome, string>> = {
-  ARCHIVED: 'The customer was active and is archived now.',
-  ALREADY_ARCHIVED: 'The customer was archived before. Nothing was sent that changes anything.',
-  UNARCHIVED: 'The customer was archived and is active now.',
-  ALREADY_ACTIVE: 'The customer was active before. Nothing was sent that changes anything.',
-  PLANNED: 'A dry run: the customer exists and could be changed. Nothing was.',
-  NOT_CHANGED: 'The customer was not changed; `userErrors` says why.',
-  INDETERMINATE:
-    'Not known: the request was sent, no clear answer came, and reading the customer back failed too. Archiving again is safe.',
-}
-
-export function defineMutations(builder: Builder, { customer, linkedAccount, sourceReport }: MutationTypes): void {
-  const { errorCode } = sourceReport
-  const userError = defineArchiveCustomerUserError(builder, { linkedAccount, errorCode })
-  const outcome = defineEnum(builder, 'ArchiveOutcome', 'What became of a request to archive.', outcomes)
-  const clientMutationId =
-    'Any text; the payload gives it back unchanged. For clients that match answers to requests by it.'
-
-  const input = builder.inputType('ArchiveCustomerInput', {
-    description: 'Which customer to archive.',
-    fields: (t) => ({
-      id: t.id({ required: true, description: 'The `id` of a customer.' }),
-      clientMutationId: t.string({ description: clientMutationId }),
-    }),
-  })
-
-  const payload = builder.objectRef<ArchivePayload>('ArchiveCustomerPayload').implement({
-    description: 'What became of a request to archive a customer.',
-    fields: (t) => ({
-      clientMutationId: t.exposeString('clientMutationId', {
-        nullable: true,
-        description: 'The text that the input had. Null when it had none.',
-      }),
-      customer: t.expose('customer', {
-        type: customer,
-        nullable: true,
-        description: 'The customer as it is now, or as it was last read. Null when it could not be read at all.',
-      }),
-      outcome: t.expose('outcome', { type: outcome, description: 'Whether the customer is archived now.' }),
-      userErrors: t.field({
-        type: [userError],
-        description: 'Why the customer was not archived. Empty when it is.',
-        resolve: ({ problems }) => problems,
-      }),
-    }),
-  })
+export function defineMutations(builder: Builder, parts: ArchivePayloadParts): void {
+  const inputs = defineArchiveInputs(builder)
+  const payloads = defineArchivePayloads(builder, parts)
 
   builder.mutationType({
     description: 'Changes at the providers.',
     fields: (t) => ({
       archiveCustomer: t.field({
-        type: payload,
+        type: payloads.archive,
         nullable: true,
-        ...semanticNonNull,
+        ...costOfOne('archive'),
         description:
           'Archives a customer at the provider that keeps it. Safe to repeat. After a doubtful answer the customer is read back, so that `outcome` tells what is, and not what was hoped.',
-        args: { input: t.arg({ type: input, required: true, description: 'Which customer to archive.' }) },
-        resolve: async (_root, { input: given }, { service }) => {
+        args: { input: t.arg({ type: inputs.archive, required: true, description: 'Which customer to archive.' }) },
+        resolve: async (_root, { input }, { service }) => {
           try {
-            const result = await service.archiveCustomer(given.id)
-            return { ...result, clientMutationId: given.clientMutationId ?? null }
+            return toPayload(input, await service.archiveCustomer(input.id, toOptions(input)))
           } catch (error) {
-            throw toGraphQLError(error, () => sourceOfId(service.sources, given.id))
+            throw toGraphQLError(error, () => sourceOfId(service.sources, input.id))
+          }
+        },
+      }),
+      unarchiveCustomer: t.field({
+        type: payloads.unarchive,
+        nullable: true,
+        ...costOfOne('unarchive'),
+        description:
+          'Takes back the archiving of a customer, with the same care. A provider that cannot is told as OperationNotSupportedError; see `ProviderCapabilities.unarchive`.',
+        args: { input: t.arg({ type: inputs.unarchive, required: true, description: 'Which customer to unarchive.' }) },
+        resolve: async (_root, { input }, { service }) => {
+          try {
+            return toPayload(input, await service.unarchiveCustomer(input.id, toOptions(input)))
+          } catch (error) {
+            throw toGraphQLError(error, () => sourceOfId(service.sources, input.id))
+          }
+        },
+      }),
+      archiveCustomers: t.field({
+        type: payloads.many,
+        nullable: true,
+        ...withCost(
+          {
+            per: 'operation',
+            plan: (plans, given) => {
+              const { target, dryRun } = inputOf<{ target: GivenTarget; dryRun: boolean }>(given)
+              return plans.archiveMany(toTarget(target), dryRun)
+            },
+          },
+          semanticNonNull.extensions,
+        ),
+        description:
+          'Archives up to 100 customers, or one real-world customer at every linked account. One failure never hides the success of another: each customer is told by itself. Asking again finishes what is left.',
+        args: { input: t.arg({ type: inputs.many, required: true, description: 'Which customers to archive.' }) },
+        resolve: async (_root, { input }, { service }): Promise<ManyPayload> => {
+          const target = toTarget(input.target)
+          try {
+            const { results, summary, problems } = await service.archiveCustomers(target, toOptions(input))
+            return {
+              clientMutationId: input.clientMutationId ?? null,
+              results: results.map((one, index) => ({
+                ...one,
+                userErrors: placeProblems(one.problems, pathOf(target, index)),
+              })),
+              summary,
+              userErrors: placeProblems(problems, pathOf(target, null)),
+            }
+          } catch (error) {
+            throw toGraphQLError(error, () => null)
           }
         },
       }),
     }),
   })
+}
+
+function costOfOne(change: 'archive' | 'unarchive') {
+  return withCost(
+    {
+      per: 'operation',
+      plan: (plans, given) => {
+        const { id, dryRun } = inputOf<GivenInput>(given)
+        return plans.change(change, [id], dryRun)
+      },
+    },
+    semanticNonNull.extensions,
+  )
+}
+
+function inputOf<Input>(given: GivenArguments): Input {
+  return given['input'] as Input
+}
+
+function toOptions({
+  dryRun,
+  idempotencyKey,
+}: {
+  readonly dryRun: boolean
+  readonly idempotencyKey?: string | null | undefined
+}) {
+  return { dryRun, idempotencyKey: idempotencyKey ?? null }
+}
+
+function toPayload({ clientMutationId }: GivenInput, result: ArchiveResult): ArchivePayload {
+  return {
+    ...result,
+    clientMutationId: clientMutationId ?? null,
+    userErrors: placeProblems(result.problems, ['input', 'id']),
+  }
+}
+
+function pathOf(target: ArchiveTarget, index: number | null): readonly string[] {
+  if ('groupExternalId' in target) return ['input', 'target', 'groupExternalId']
+  return ['input', 'target', 'ids', ...(index === null ? [] : [String(index)])]
 }

@@ -34,6 +34,11 @@ export interface ListPlan extends Plan {
   readonly counting: number
 }
 
+export interface CounterpartPlan extends Plan {
+  /** Requests that the first customer of an operation causes, and no other: lists that are read once. */
+  readonly once: number
+}
+
 export interface RequestPlans {
   list(given: ListArguments): ListPlan
   /** Several customers by global id; what is no customer of the viewer's costs nothing. */
@@ -42,7 +47,7 @@ export interface RequestPlans {
   change(change: Change, ids: readonly string[], isDryRun: boolean): Plan
   archiveMany(target: ArchiveTarget, isDryRun: boolean): Plan
   /** For one customer of `source`. */
-  counterparts(source: Source): Plan
+  counterparts(source: Source): CounterpartPlan
   /** For one customer of `source`: 0 where its external id is in the row. */
   externalIds(source: Source): number
 }
@@ -137,14 +142,15 @@ export function createRequestPlans({ sources, orderScanPages }: PlanOptions): Re
       const others = sources.filter((other) => other !== source)
       const ids = keepsIdsApart(source) ? mostExternalIds : 1
       const asked = others.map((other) => {
-        const byEmail = isScanned(other) ? mostScanPages : 1 + mostSharers
+        const byEmail = isScanned(other) ? 0 : 1 + mostSharers
         // An account that knows none of the ids has answered each of them with one request.
         return Math.max(ids * lookupRequests(other), ids + byEmail)
       })
       const own = others.length === 0 ? 0 : externalIdRequests(source) + (lacksEmail(source) ? 1 : 0)
       const complete = new Set(others.filter(keepsIdsApart))
       const count = others.length === 0 ? 0 : others.length * Math.max(ids, mostSharers)
-      return { requests: own + sum(asked), rows: { count, sources: others, complete } }
+      const once = others.length === 0 ? 0 : sources.filter(isScanned).length * mostScanPages
+      return { requests: own + sum(asked), rows: { count, sources: others, complete }, once }
     },
     externalIds: externalIdRequests,
   }

@@ -13,6 +13,8 @@ import {
   isSpecifiedScalarType,
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
+import { supportWords } from '../../src/domain/coverage.ts'
+import { customerFields } from '../../src/domain/customer-fields.ts'
 import { providers } from '../../src/providers/registry.ts'
 import { printGatewaySchema } from '../../src/schema/print.ts'
 import { createSchema } from '../../src/schema/schema.ts'
@@ -74,7 +76,15 @@ describe('the schema', () => {
 
   test('marks what is null only beside an error', () => {
     const marked = [...printGatewaySchema(schema).matchAll(/^.*: (\S+) @semanticNonNull$/gm)].map(([, type]) => type)
-    expect(marked.toSorted()).toEqual(['ArchiveCustomerPayload', 'CustomerConnection', '[LinkedAccount!]'])
+    expect(marked.toSorted()).toEqual([
+      'ArchiveCustomerPayload',
+      'ArchiveCustomersPayload',
+      'CustomerConnection',
+      'CustomerGroup',
+      'UnarchiveCustomerPayload',
+      '[LinkedAccount!]',
+      '[ProviderInfo!]',
+    ])
   })
 
   test('has no name that the schema builder made up', () => {
@@ -99,7 +109,10 @@ describe('providers', () => {
   })
 
   test('can be added without touching the schema', () => {
+    const [first] = providers
+    if (first === undefined) throw new Error('There are no providers.')
     const fourth = {
+      ...first,
       name: 'FOURTH',
       title: 'Fourth',
       description: 'A provider that does not exist.',
@@ -151,13 +164,48 @@ describe("Relay's rules", () => {
 
   test('lists are asked for forwards with first and after', () => {
     const given = objectType('Query')['customers']?.args.map(({ name, type }) => `${name}: ${type}`)
-    expect(given).toEqual(['first: Int', 'after: String', 'includeArchived: Boolean!'])
+    expect(given).toEqual([
+      'first: Int',
+      'after: String',
+      'includeArchived: Boolean!',
+      'filter: CustomerFilter',
+      'orderBy: CustomerOrder',
+      'deadlineMs: Int',
+    ])
   })
 
   test('mutations have one input and give the client mutation id back', () => {
-    expect(objectType('Mutation')['archiveCustomer']?.args.map(({ name, type }) => `${name}: ${type}`)).toEqual([
-      'input: ArchiveCustomerInput!',
-    ])
-    expect(typeOf('ArchiveCustomerPayload', 'clientMutationId')).toBe('String')
+    for (const { name, args, type } of Object.values(objectType('Mutation'))) {
+      const pascal = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+      expect(args.map((given) => `${given.name}: ${given.type}`)).toEqual([`input: ${pascal}Input!`])
+      expect(String(type)).toBe(`${pascal}Payload`)
+      expect(typeOf(`${pascal}Payload`, 'clientMutationId')).toBe('String')
+      const input = schema.getType(`${pascal}Input`)
+      expect(isInputObjectType(input) && String(input.getFields()['clientMutationId']?.type)).toBe('String')
+    }
+  })
+})
+
+describe('what providers have of a customer', () => {
+  test('is told with every unified field', () => {
+    for (const field of customerFields) {
+      const description = objectType('Customer')[field]?.description ?? ''
+      for (const { title, coverage } of providers) {
+        const { support } = coverage[field]
+        const words = support === 'NEVER' ? (field === 'tags' ? 'always empty' : 'always null') : supportWords[support]
+        expect(description).toContain(`${title}: ${words}`)
+      }
+    }
+  })
+
+  test('costs what the description says', () => {
+    const dear = customerFields.filter((field) =>
+      providers.some(({ coverage }) => coverage[field].support === 'DETAIL_ONLY'),
+    )
+    const warned = customerFields.filter((field) =>
+      /one more request/.test(objectType('Customer')[field]?.description ?? ''),
+    )
+    expect(warned).toEqual(dear)
+    expect(warned).toContain('email')
   })
 })

@@ -1,5 +1,6 @@
 // The parts of a customer that are objects or enums of their own. Their values are read by the provider's map, so most
 // fields only expose what is there.
+import type { AbsenceReason, FieldAbsence } from '../../domain/absence.ts'
 import type {
   Address,
   BillingPreference,
@@ -27,6 +28,13 @@ const taxStatuses: Readonly<Record<TaxStatus, string>> = {
   UNKNOWN: 'The provider gave a value that this gateway does not know.',
 }
 
+const absenceReasons: Readonly<Record<AbsenceReason, string>> = {
+  NOT_SUPPORTED_BY_PROVIDER: 'The provider has no such field.',
+  EMPTY_AT_PROVIDER: 'The provider has the field, and nothing in it for this customer.',
+  UNMAPPABLE: 'The provider has a value there that cannot be read as what the field is; `warnings` says which.',
+  UPSTREAM_FAILED: 'Rows of a list lack the field, and the customer itself could not be read; `errors` says why.',
+}
+
 const billingPreferences: Readonly<Record<BillingPreference, string>> = {
   PRIMARY: 'Invoices are addressed to this person.',
   STANDARD: 'Gets a copy of invoices.',
@@ -42,9 +50,14 @@ const warningCodes: Readonly<Record<MappingWarning['code'], string>> = {
   CONFLICTING_VALUES: 'Two values of the provider disagree; `message` says which one is shown.',
 }
 
+export type CustomerStatusRef = ReturnType<typeof defineCustomerStatus>
+
+export function defineCustomerStatus(builder: Builder) {
+  return defineEnum(builder, 'CustomerStatus', 'Whether a customer is in use.', customerStatuses)
+}
+
 export function defineCustomerParts(builder: Builder) {
   return {
-    status: defineEnum(builder, 'CustomerStatus', 'Whether a customer is in use.', customerStatuses),
     taxStatus: defineEnum(builder, 'TaxStatus', 'Whether tax is charged to a customer.', taxStatuses),
     address: defineAddress(builder),
     contact: defineContact(builder),
@@ -65,6 +78,7 @@ export function defineCustomerParts(builder: Builder) {
         value: t.exposeString('value', { description: 'The label.' }),
       }),
     }),
+    absence: defineAbsence(builder),
     warning: defineWarning(builder),
   }
 }
@@ -117,6 +131,17 @@ function defineContact(builder: Builder) {
   })
 }
 
+function defineAbsence(builder: Builder) {
+  const reason = defineEnum(builder, 'AbsenceReason', 'Why a field of a customer is null.', absenceReasons)
+  return builder.objectRef<FieldAbsence>('FieldAbsence').implement({
+    description: 'A field of a customer that is null, and why.',
+    fields: (t) => ({
+      field: t.exposeString('field', { description: 'Name of the field of `Customer`.' }),
+      reason: t.expose('reason', { type: reason, description: 'Why it is null.' }),
+    }),
+  })
+}
+
 function defineWarning(builder: Builder) {
   const code = defineEnum(builder, 'MappingWarningCode', 'What kind of value had to be bent.', warningCodes)
   return builder.objectRef<MappingWarning>('MappingWarning').implement({
@@ -124,7 +149,7 @@ function defineWarning(builder: Builder) {
     fields: (t) => ({
       code: t.expose('code', { type: code, description: 'What kind of trouble it was; made for programs.' }),
       field: t.exposeString('field', {
-        description: 'Name of the field, unified or of the provider, that it concerns.',
+        description: 'Name of the field of `Customer` that it concerns.',
       }),
       nativeValue: t.exposeString('nativeValue', {
         nullable: true,

@@ -1,8 +1,14 @@
 // What only one provider knows of a customer: one object type per provider, made from the provider's own description of
 // its fields.
 import type { CustomerRecord } from '../../domain/customer.ts'
-import type { ProviderFieldShape, ProviderFieldType, ProviderObjectType } from '../../domain/provider-fields.ts'
+import type {
+  ProviderField,
+  ProviderFieldShape,
+  ProviderFieldType,
+  ProviderObjectType,
+} from '../../domain/provider-fields.ts'
 import type { Builder } from '../builder.ts'
+import { detailCost, type FieldCost, withCost } from '../field-cost.ts'
 import type { SchemaProvider } from '../schema-provider.ts'
 
 export type ProviderCustomerRef = ReturnType<typeof defineProviderCustomer>
@@ -39,7 +45,7 @@ export function defineProviderCustomer(builder: Builder, providers: readonly Sch
     return { type: (isList ? [named] : named) as 'JSON', nullable: isNullable as true }
   }
 
-  const members = providers.map(({ customerType: { name, description, fields } }) =>
+  const members = providers.map(({ name: provider, customerType: { name, description, fields } }) =>
     builder.objectRef<CustomerRecord>(name).implement({
       description,
       fields: (t) =>
@@ -48,6 +54,7 @@ export function defineProviderCustomer(builder: Builder, providers: readonly Sch
             key,
             t.field({
               ...typing(field),
+              ...withCost(costOfField(provider, field)),
               description: field.description,
               resolve: (record, _given, { service }): unknown => service.readProviderField(record, key, field),
             }),
@@ -62,4 +69,15 @@ export function defineProviderCustomer(builder: Builder, providers: readonly Sch
     types: members,
     resolveType: ({ facts }) => typeNames.get(facts.account.provider),
   })
+}
+
+function costOfField(provider: string, field: ProviderField): FieldCost {
+  if ('read' in field) {
+    return detailCost(({ account }) => account.provider === provider && field.isDetailOnly === true)
+  }
+  return {
+    per: 'customer',
+    plan: (plans, source) =>
+      source.account.provider === provider ? { requests: plans.externalIds(source), sharedAs: 'external ids' } : null,
+  }
 }

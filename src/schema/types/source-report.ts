@@ -1,4 +1,6 @@
 // How each linked account contributed to a list, as data.
+import type { FilterExecution } from '../../service/customer-filter.ts'
+import type { GroupSourceFailed, GroupSourceReport } from '../../service/customer-group.ts'
 import type {
   SkipReason,
   SourceErrorCode,
@@ -34,6 +36,13 @@ const skipReasons: Readonly<Record<SkipReason, string>> = {
   ORDER_UNSUPPORTED: 'Its provider keeps nothing that the order could go by. Its customers come last.',
 }
 
+const filterExecutions: Readonly<Record<FilterExecution, string>> = {
+  NONE: 'There was no condition on customers.',
+  PUSHED_DOWN: 'The provider applied every condition.',
+  GATEWAY: 'The gateway applied the conditions to the customers that it read.',
+  MIXED: 'The provider applied some conditions, and the gateway the others.',
+}
+
 const typeNames: Readonly<Record<SourceReport['kind'], string>> = {
   ok: 'SourceOk',
   failed: 'SourceFailed',
@@ -45,10 +54,11 @@ export function defineSourceReport(
   { provider, linkedAccount }: { provider: ProviderRef; linkedAccount: LinkedAccountRef },
 ) {
   const errorCode = defineSourceErrorCode(builder)
+  const filterExecution = defineEnum(builder, 'FilterExecution', 'Who applied a filter.', filterExecutions)
   const skipReason = defineEnum(builder, 'SkipReason', 'Why a linked account was not asked.', skipReasons)
 
-  const report = builder.interfaceRef<SourceReport>('SourceReport').implement({
-    description: 'How one linked account contributed to a page of the list.',
+  const report = builder.interfaceRef<SourceReport | GroupSourceReport>('SourceReport').implement({
+    description: 'How one linked account contributed to a page of a list, or to a group.',
     resolveType: ({ kind }) => typeNames[kind],
     fields: (t) => ({
       linkedAccount: t.field({
@@ -66,7 +76,7 @@ export function defineSourceReport(
         description: 'Milliseconds spent waiting for this account. Null when it was not asked.',
       }),
       attempts: t.exposeInt('attempts', {
-        description: 'Requests made to the provider for this page, retries and requests for a token included.',
+        description: 'Requests made to the provider for this, retries and requests for a token included.',
       }),
     }),
   })
@@ -75,15 +85,21 @@ export function defineSourceReport(
     description: 'The account answered.',
     interfaces: [report],
     fields: (t) => ({
-      returned: t.exposeInt('returned', { description: 'How many customers of this page are from this account.' }),
+      returned: t.exposeInt('returned', {
+        description: 'How many customers of this page, or members of this group, are from this account.',
+      }),
       hasMore: t.exposeBoolean('hasMore', { description: 'Whether the account has customers for later pages.' }),
       quarantined: t.exposeInt('quarantined', {
         description:
           'Rows that could not be used at all (without an id, no object, of another business) and were left out.',
       }),
+      filterExecution: t.expose('filterExecution', {
+        type: filterExecution,
+        description: 'Who applied the filter to the customers of this account.',
+      }),
     }),
   })
-  builder.objectRef<SourceFailed>('SourceFailed').implement({
+  builder.objectRef<SourceFailed | GroupSourceFailed>('SourceFailed').implement({
     description:
       'The account could not be read, or not far enough. Its customers are missing from this page; those of the other accounts are not.',
     interfaces: [report],
@@ -112,7 +128,9 @@ export function defineSourceReport(
         description: "The provider's id of the request, for its support desk. Null when its answer carried none.",
       }),
       retryCursor: t.exposeString('retryCursor', {
-        description: 'Pass it to `customers(after:)` to fetch only what this account still owes for this page.',
+        nullable: true,
+        description:
+          'Pass it to `customers(after:)`, with the same filter, order and `includeArchived`, to fetch only what this account still owes for this page; the `endCursor` of that answer continues the whole list. Null in a `CustomerGroup`, which has no pages: ask for the group again.',
       }),
     }),
   })

@@ -1,4 +1,4 @@
-// The expected ways in which archiving fails, as data with a type each: a caller switches on `__typename` and gets the
+// The expected ways in which archiving and unarchiving fail, as data with a type each: a caller switches on `__typename` and gets the
 // fields that matter for that case.
 import type { ArchiveProblem } from '../../service/archive-result.ts'
 import type { Builder } from '../builder.ts'
@@ -6,7 +6,14 @@ import type { LinkedAccountRef } from './linked-account.ts'
 import type { SourceErrorCodeRef } from './source-report.ts'
 
 type Kind = ArchiveProblem['kind']
-type Problem<Name extends Kind> = Extract<ArchiveProblem, { kind: Name }>
+type Problem<Name extends Kind> = Extract<ArchiveProblem, { kind: Name }> & Placed
+
+/** Which argument a problem concerns is for the mutation to say. */
+interface Placed {
+  readonly path: readonly string[]
+}
+
+export type PlacedProblem = ArchiveProblem & Placed
 
 interface KindNames {
   readonly typeName: string
@@ -27,7 +34,7 @@ export function defineArchiveCustomerUserError(
   builder: Builder,
   { linkedAccount, errorCode }: { linkedAccount: LinkedAccountRef; errorCode: SourceErrorCodeRef },
 ) {
-  const userError = builder.interfaceRef<ArchiveProblem>('UserError').implement({
+  const userError = builder.interfaceRef<PlacedProblem>('UserError').implement({
     description:
       'Why a mutation did not do what was asked. New types of it may be added: handle the unknown by `message`.',
     resolveType: ({ kind }) => names[kind].typeName,
@@ -37,9 +44,11 @@ export function defineArchiveCustomerUserError(
         description: 'The same as the type, as one word for programs, e.g. `CUSTOMER_NOT_FOUND`.',
         resolve: ({ kind }) => names[kind].code,
       }),
-      path: t.stringList({
-        description: 'Which argument it concerns, e.g. `["input", "id"]`.',
-        resolve: () => ['input', 'id'],
+      path: t.field({
+        type: ['String'],
+        description:
+          'Which argument it concerns, e.g. `["input", "id"]`; a number is a place in a list, e.g. `["input", "target", "ids", "3"]`.',
+        resolve: ({ path }) => path,
       }),
     }),
   })
@@ -120,7 +129,7 @@ export function defineArchiveCustomerUserError(
       }),
     }),
     define('Permission').implement({
-      description: 'The credentials of the linked account may not archive this customer.',
+      description: 'The credentials of the linked account may not change this customer.',
       interfaces: [userError],
       fields: (t) => ({
         linkedAccount: t.field({ type: linkedAccount, description: account, resolve: ({ source }) => source }),
@@ -138,8 +147,16 @@ export function defineArchiveCustomerUserError(
   ]
 
   return builder.unionType('ArchiveCustomerUserError', {
-    description: 'Why a customer was not archived.',
+    description: 'Why a customer was not archived or unarchived.',
     types,
     resolveType: ({ kind }) => names[kind].typeName,
   })
+}
+
+/** Says of each problem which argument it concerns: the idempotency key, or what the caller wanted to change. */
+export function placeProblems(problems: readonly ArchiveProblem[], path: readonly string[]): readonly PlacedProblem[] {
+  return problems.map((problem) => ({
+    ...problem,
+    path: problem.kind === 'IdempotencyConflict' ? ['input', 'idempotencyKey'] : path,
+  }))
 }
