@@ -128,7 +128,7 @@ export function seedId(key: string): string {
 }
 
 /** The fifty companies that are known to two or three providers. */
-export const sharedKinship: Readonly<Record<ProviderName, readonly Shared[]>> = {
+const sharedKinship: Readonly<Record<ProviderName, readonly Shared[]>> = {
   layer: [
     ...shareRange('external-id', 0, 14),
     ...shareRange('external-id', 14, 23),
@@ -243,7 +243,7 @@ export interface Random {
 }
 
 /** A small linear congruential generator with a scrambled output: ample for seed data, and for nothing else. */
-export function createRandom(key: string): Random {
+function createRandom(key: string): Random {
   let state = Number.parseInt(hash('sha256', key).slice(8, 16), 16)
   const next = (): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0

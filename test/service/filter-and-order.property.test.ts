@@ -3,8 +3,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type CustomerRecord, type CustomerStatus, notCarried, readField } from '../../src/domain/customer.ts'
-import { type CustomerOrder, toSortableInstant } from '../../src/service/customer-order.ts'
 import type { CustomerFilter } from '../../src/service/customer-filter.ts'
+import { type CustomerOrder, toSortableInstant } from '../../src/service/customer-order.ts'
 import type { CustomerList, ListArguments } from '../../src/service/list-customers.ts'
 import { type Bench, startBench } from './harness.ts'
 
@@ -79,7 +79,12 @@ const pageSize = fc.integer({ min: 1, max: 60 })
 describe('filters', () => {
   test('serve just the matching customers, each once, and promise no page that is empty', async () => {
     const part = fc.option(
-      fc.record({ of: fc.nat({ max: 200 }), at: fc.nat({ max: 8 }), length: fc.integer({ min: 1, max: 4 }), upper: fc.boolean() }),
+      fc.record({
+        of: fc.nat({ max: 200 }),
+        at: fc.nat({ max: 8 }),
+        length: fc.integer({ min: 1, max: 4 }),
+        upper: fc.boolean(),
+      }),
     )
     const filters = fc.record({
       providers: some('LAYER', 'SEQUENCE', 'THRED'),
@@ -89,7 +94,8 @@ describe('filters', () => {
     })
     await fc.assert(
       fc.asyncProperty(filters, pageSize, async ({ providers, status, part, includeArchived }, first) => {
-        const name = part === null ? null : everyone[part.of % everyone.length]?.names[0]?.slice(part.at, part.at + part.length)
+        const name =
+          part === null ? null : everyone[part.of % everyone.length]?.names[0]?.slice(part.at, part.at + part.length)
         const isUsable = name != null && name.trim() !== ''
         const nameContains = !isUsable ? null : part?.upper === true ? name.toUpperCase() : name
         const filter: CustomerFilter = { providers, status, nameContains }
@@ -98,8 +104,7 @@ describe('filters', () => {
           (known) =>
             (providers?.includes(known.account.toUpperCase()) ?? true) &&
             (status === null ? includeArchived || known.status !== 'ARCHIVED' : status.includes(known.status)) &&
-            (nameContains === null ||
-              known.names.some((each) => fold(each).includes(fold(nameContains)))),
+            (nameContains === null || known.names.some((each) => fold(each).includes(fold(nameContains)))),
         )
         expect(keys.toSorted()).toEqual(expected.map(({ key }) => key).toSorted())
         expect(emptyPages).toBeLessThanOrEqual(expected.length === 0 ? 1 : 0)
@@ -136,7 +141,8 @@ describe('orders', () => {
       fc.asyncProperty(orders, pageSize, async (orderBy, first) => {
         const { keys, records, list } = await walk({ orderBy }, () => first)
         expect(keys.toSorted()).toEqual(everyone.map(({ key }) => key).toSorted())
-        const isLast = (record: CustomerRecord) => orderBy.field === 'CREATED_AT' && record.facts.account.name === 'layer'
+        const isLast = (record: CustomerRecord) =>
+          orderBy.field === 'CREATED_AT' && record.facts.account.name === 'layer'
         const head = records.filter((record) => !isLast(record))
         expect(records.slice(0, head.length)).toEqual(head)
         expectOrdered(head, orderBy)
@@ -148,7 +154,11 @@ describe('orders', () => {
   }, 60_000)
 
   test('survive outages at random steps: nothing is lost or repeated', async () => {
-    const step = fc.record({ first: pageSize, down: fc.option(fc.constantFrom(...accounts)), useRetryCursor: fc.boolean() })
+    const step = fc.record({
+      first: pageSize,
+      down: fc.option(fc.constantFrom(...accounts)),
+      useRetryCursor: fc.boolean(),
+    })
     await fc.assert(
       fc.asyncProperty(orders, fc.array(step, { maxLength: 12 }), async (orderBy, outages) => {
         const seen: string[] = []
@@ -160,7 +170,9 @@ describe('orders', () => {
             if (name === down) control.setFaults({ name: 'status', status: 503, operations: ['list'] })
             else control.clearFaults()
           }
-          const list: CustomerList = await bench.request().listCustomers({ first, after, includeArchived: true, orderBy })
+          const list: CustomerList = await bench
+            .request()
+            .listCustomers({ first, after, includeArchived: true, orderBy })
           seen.push(...list.edges.map(({ record }) => keyOf(record)))
           if (list.isFailed) continue
           const failed = list.sources.find(({ kind }) => kind === 'failed')
@@ -184,9 +196,15 @@ describe('orders', () => {
     const gone = first.edges.slice(0, 10)
     for (const { record } of gone) {
       const source = bench.sources.find(({ account }) => account.name === record.facts.account.name)
-      await source?.client.archive(record.facts.nativeId, { deadline: Date.now() + 5_000, signal: new AbortController().signal, attempts: 0 })
+      await source?.client.archive(record.facts.nativeId, {
+        deadline: Date.now() + 5_000,
+        signal: new AbortController().signal,
+        attempts: 0,
+      })
     }
-    const rest = await bench.request().listCustomers({ first: 500, after: first.pageInfo.endCursor, includeArchived: false, orderBy })
+    const rest = await bench
+      .request()
+      .listCustomers({ first: 500, after: first.pageInfo.endCursor, includeArchived: false, orderBy })
     const keys = [...first.edges, ...rest.edges].map(({ record }) => keyOf(record))
     const expected = everyone.filter(({ status }) => status !== 'ARCHIVED').map(({ key }) => key)
     expect(keys.toSorted()).toEqual(expected.toSorted())
