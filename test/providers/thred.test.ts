@@ -462,6 +462,44 @@ describe('numbered pages', () => {
     },
   )
 
+  test.each(envelopes)('a limit that shows only in the middle of a walk is noticed there (%s)', async (envelope) => {
+    const { client } = await composed(
+      listServer(() => customers(330), { pageSize: (asked) => Math.min(asked, 50), envelope }),
+    )
+    const ids: string[] = []
+    let page: string | null = null
+    for (const size of [40, 40, 40, ...Array(20).fill(100)]) {
+      const answer = await client.listPage({ page, size, includeArchived: false }, call())
+      ids.push(...answer.rows.map(({ facts }) => facts.nativeId))
+      page = answer.next
+      if (page === null) break
+    }
+    expect(ids).toEqual(customers(330))
+  })
+
+  test('a customer that moves down the list during the walk is not served twice', async () => {
+    const rows = customers(40)
+    const { client } = await composed(listServer(() => rows, { pageSize: (asked) => asked, envelope: 'page-info' }))
+    const { ids } = await walk(
+      client,
+      { size: 10 },
+      {
+        between: (pages) => {
+          if (pages === 1) rows.splice(13, 0, ...rows.splice(8, 1))
+        },
+      },
+    )
+    expect(ids.toSorted()).toEqual(customers(40).toSorted())
+  })
+
+  test('archived customers do not crowd out the landmarks that are left', () => {
+    const before = positionAfter(firstPosition, 5, 0, ['a', 'b', 'c', 'd', 'e', 'f'], null)
+    const after = positionAfter(before, 6, 0, ['b', 'd', 'f', 'g', 'h', 'i', 'j'], null)
+    expect(after.recent).toEqual(['d', 'f', 'g', 'h', 'i', 'j'])
+    expect(positionAfter(before, 1, 0, ['b', 'g'], null).recent).toEqual(['c', 'd', 'e', 'f', 'b', 'g'])
+    expect(after.start).toBe(7)
+  })
+
   test('a walk can go on behind any row of any page', async () => {
     const { client } = await composed(
       listServer(() => customers(60), { pageSize: (asked) => asked, envelope: 'page-info' }),
