@@ -462,6 +462,14 @@ describe('numbered pages', () => {
     },
   )
 
+  test('an empty page is the end, whatever it promises', async () => {
+    const { client, server } = await composed(() => ({
+      body: { count: 50, page_info: { total_pages: 9 }, results: [] },
+    }))
+    expect((await walk(client, { size: 10 })).ids).toEqual([])
+    expect(server.requests.filter(({ method }) => method === 'GET')).toHaveLength(1)
+  })
+
   test.each(envelopes)('a limit that shows only in the middle of a walk is noticed there (%s)', async (envelope) => {
     const { client } = await composed(
       listServer(() => customers(330), { pageSize: (asked) => Math.min(asked, 50), envelope }),

@@ -1,7 +1,7 @@
 // One exchange against real sockets: what is sent, what is accepted, and that nothing is left behind.
 import { createServer, type Server, type Socket } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Failure } from '../../src/domain/failure.ts'
 import {
   createExchange,
@@ -67,8 +67,6 @@ function send(exchange: Exchange, origin: string, sending: Sending = {}): Promis
   const { method = 'GET', path = '/', headers = {}, milliseconds = 5_000, signal = never, body } = sending
   return exchange.send({ method, origin, path, headers, ...(body === undefined ? {} : { body }) }, milliseconds, signal)
 }
-
-const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
 
 describe('an answer', () => {
   test('of any status is a value, with headers, bytes and the time of its arrival', async () => {
@@ -322,18 +320,23 @@ describe('time', () => {
     const exchange = exchangeWith()
     const caller = new AbortController()
     const listeners = countListeners(caller.signal)
-    const before = timers()
-    await send(exchange, server.origin, { path: '/ok', signal: caller.signal })
-    await failureOf(send(exchange, server.origin, { path: '/drop', signal: caller.signal }))
-    await failureOf(send(exchange, server.origin, { path: '/hang', milliseconds: 20, signal: caller.signal }))
-    expect(listeners()).toBe(0)
-    const left = send(exchange, server.origin, { path: '/hang', milliseconds: 600_000, signal: caller.signal })
-    expect(timers()).toBeGreaterThan(before)
+    const set = vi.spyOn(globalThis, 'setTimeout')
+    const cleared = vi.spyOn(globalThis, 'clearTimeout')
+    // A time that nobody else waits for, by which its timers are known.
+    const milliseconds = 598_765
+    const sending = { milliseconds, signal: caller.signal }
+    await send(exchange, server.origin, { ...sending, path: '/ok' })
+    await failureOf(send(exchange, server.origin, { ...sending, path: '/drop' }))
+    await failureOf(send(exchange, server.origin, { ...sending, path: '/hang', milliseconds: 20 }))
+    const left = failureOf(send(exchange, server.origin, { ...sending, path: '/hang' }))
     caller.abort()
-    await failureOf(left)
+    await left
+    const timers = set.mock.results.filter((_result, index) => set.mock.calls[index]?.[1] === milliseconds)
+    expect(timers).toHaveLength(3)
+    const handles = cleared.mock.calls.map(([handle]) => handle)
+    expect(timers.filter(({ value }) => !handles.includes(value))).toEqual([])
     expect(listeners()).toBe(0)
-    await exchange.close()
-    await until(() => timers() <= before)
+    vi.restoreAllMocks()
   })
 })
 
