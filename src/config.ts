@@ -25,6 +25,8 @@ export interface Configuration {
   readonly port: number
   readonly mode: Mode
   readonly logLevel: LogLevel
+  /** Requests to providers that one operation may cause at worst. */
+  readonly maximumCost: number
   /** The providers about which nothing was said and whose sandboxes are to be started; see `addSandboxes`. */
   readonly sandboxes: readonly ProviderDefinition[]
   /** The accounts that were configured: checked, and with secrets that do not print. */
@@ -76,6 +78,7 @@ export function readConfiguration(environment: Environment, options: Configurati
     port: general.PORT,
     mode: general.NODE_ENV,
     logLevel: general.LOG_LEVEL,
+    maximumCost: general.GRAPHQL_MAXIMUM_COST,
     sandboxes,
     gateway,
   }

@@ -2,7 +2,7 @@
 // and starts no sandbox, so that a host can have several of it, or one inside its own server.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type GatewayConfig, type ResolvedAccount, resolveLinkedAccounts } from './config/gateway-config.ts'
-import type { Mode } from './config/general.ts'
+import { defaultMaximumCost, type Mode } from './config/general.ts'
 import { createHttpHandler } from './http/handler.ts'
 import { createListener } from './http/listener.ts'
 import { type Logger, silentLogger } from './observability/logger.ts'
@@ -21,6 +21,11 @@ export interface GatewayOptions extends GatewayConfig {
   readonly endpoint?: string
   /** Milliseconds within which every answer is due, whatever providers do. Default 10,000. */
   readonly deadlineMilliseconds?: number
+  /**
+   * Requests to providers that one operation may cause at worst; dearer ones are refused. Default 2,500: a list of 500
+   * customers with a detail read for each of them passes, and twenty such lists at once do not.
+   */
+  readonly maximumCost?: number
   /** Whether equal reads that are in flight at the same time become one. Default true. */
   readonly joinReads?: boolean
   /** Which linked accounts the caller of a request may use. Default: all of them, for everybody. */
@@ -60,6 +65,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     endpoint,
     hasGraphiql: mode !== 'production',
     deadlineMilliseconds,
+    maximumCost: options.maximumCost ?? defaultMaximumCost,
     viewer: options.viewer ?? (() => everything),
     isDraining: () => isDraining,
   })

@@ -30,10 +30,10 @@ function loadEnvironmentFile(): void {
 }
 
 async function start(configuration: Configuration): Promise<void> {
-  const { host, port, mode, logLevel } = configuration
+  const { host, port, mode, logLevel, maximumCost } = configuration
   const logger = createLogger({ level: logLevel, destination: process.stderr })
   const sandboxes = await Promise.all(configuration.sandboxes.map((definition) => definition.startSandbox()))
-  const gateway = createGateway({ ...addSandboxes(configuration.gateway, sandboxes), mode, logger })
+  const gateway = createGateway({ ...addSandboxes(configuration.gateway, sandboxes), mode, logger, maximumCost })
   const server = await startServer({ gateway, host, port, drainMilliseconds })
 
   const accounts = gateway.sources.map(({ account }) => account)

@@ -12,11 +12,15 @@ export type Mode = (typeof modes)[number]
 const sandboxPolicies = ['auto', 'mixed', 'off'] as const
 export type SandboxPolicy = (typeof sandboxPolicies)[number]
 
+/** Requests to providers that one operation may cause at worst. */
+export const defaultMaximumCost = 2_500
+
 export interface GeneralSettings {
   readonly HOST: string
   readonly PORT: number
   readonly NODE_ENV: Mode
   readonly LOG_LEVEL: LogLevel
+  readonly GRAPHQL_MAXIMUM_COST: number
 }
 
 interface GeneralVariable {
@@ -50,6 +54,11 @@ export const generalVariables: readonly GeneralVariable[] = [
     defaultValue: 'info',
   },
   {
+    name: 'GRAPHQL_MAXIMUM_COST',
+    description: 'Requests to providers that one operation may cause at worst; dearer ones are refused.',
+    defaultValue: String(defaultMaximumCost),
+  },
+  {
     name: 'SANDBOX',
     description:
       'When a provider without configuration is served by a sandbox with invented customers: `auto` (default) when no provider is configured, `mixed` also beside configured ones, `off` never.',
@@ -63,6 +72,7 @@ export const generalVariables: readonly GeneralVariable[] = [
 ]
 
 const hostRule = 'must be a host name or an IP address, without a scheme or a port'
+const costRule = 'must be a whole number from 1 to 1000000'
 const portRule = 'must be a whole number from 0 to 65535'
 
 const settingsSchema: z.ZodType<GeneralSettings> = z.object({
@@ -70,6 +80,7 @@ const settingsSchema: z.ZodType<GeneralSettings> = z.object({
   PORT: z.string().refine(isPort, { error: portRule }).transform(Number).default(4000),
   NODE_ENV: z.enum(modes).default('development'),
   LOG_LEVEL: z.enum(logLevels).default('info'),
+  GRAPHQL_MAXIMUM_COST: z.string().refine(isCost, { error: costRule }).transform(Number).default(defaultMaximumCost),
 })
 
 const policySchema = z.enum(sandboxPolicies).default('auto')
@@ -92,4 +103,8 @@ function isHost(text: string): boolean {
 
 function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535
+}
+
+function isCost(text: string): boolean {
+  return /^\d{1,7}$/.test(text) && Number(text) >= 1 && Number(text) <= 1_000_000
 }

@@ -10,6 +10,7 @@ import { createErrorMasking } from './error-masking.ts'
 import { useGraphiql } from './graphiql.ts'
 import { useHealth } from './health.ts'
 import { useJsonBodies } from './json-bodies.ts'
+import { useOperationCost } from './operation-cost.ts'
 import { createRequestRegistry } from './request-facts.ts'
 import { useRequestIdentity } from './request-identity.ts'
 import { useRequestLog } from './request-log.ts'
@@ -28,6 +29,8 @@ export interface HandlerOptions {
   readonly hasGraphiql: boolean
   /** Within which an answer is due. */
   readonly deadlineMilliseconds: number
+  /** Requests to providers that one operation may cause at worst. */
+  readonly maximumCost: number
   readonly viewer: (request: Request) => Viewer | Promise<Viewer>
   readonly isDraining: () => boolean
 }
@@ -85,6 +88,7 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
       masking.plugin,
       useResponseHeaders(),
       useRequestLog(registry, logger, Date.now),
+      useOperationCost({ schema, maximum: options.maximumCost }),
     ],
   })
   const pending = new Set<Promise<unknown>>()

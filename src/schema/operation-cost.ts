@@ -46,6 +46,9 @@ export interface PlannedOperation {
 /** More fields than people select; an operation that multiplies them by fragments is not followed any further. */
 const mostFields = 20_000
 
+/** What is said of an operation that was not followed to its end. */
+const tooMany = 1_000_000_000
+
 /** Rows in rows beyond which nothing more has to be known. */
 const mostRows = 1_000_000
 
@@ -81,7 +84,7 @@ export function planOperation(operation: PlannedOperation, plans: RequestPlans):
   const root = schema.getRootType(definition.operation)
   if (root == null) return null
   const charged = walk([definition.selectionSet], root, [], null)
-  if (fieldsLeft <= 0) charged.push({ field: operationNameOf(definition), requests: Number.POSITIVE_INFINITY })
+  if (fieldsLeft <= 0) charged.push({ field: operationNameOf(definition), requests: tooMany })
   const fields = byField([...charged, ...once.values()])
   return { planned: fields.reduce((sum, { requests }) => sum + requests, 0), fields }
 

@@ -35,6 +35,7 @@ describe('the gateway’s own variables', () => {
   it('are used', () => {
     const configuration = readConfiguration({ HOST: '::1', PORT: '0', NODE_ENV: 'production', LOG_LEVEL: 'silent' })
     expect(configuration).toMatchObject({ host: '::1', port: 0, mode: 'production', logLevel: 'silent' })
+    expect(readConfiguration({ GRAPHQL_MAXIMUM_COST: '40' })).toMatchObject({ maximumCost: 40 })
   })
 
   it.each([
@@ -45,6 +46,8 @@ describe('the gateway’s own variables', () => {
     ['PORT', '4e3', /whole number/],
     ['NODE_ENV', 'staging', /must be development, production or test/],
     ['LOG_LEVEL', 'loud', /must be fatal, error, warn, info, debug, trace or silent/],
+    ['GRAPHQL_MAXIMUM_COST', '0', /whole number from 1 to 1000000/],
+    ['GRAPHQL_MAXIMUM_COST', '1e3', /whole number/],
     ['SANDBOX', 'yes', /must be auto, mixed or off/],
   ])('%s cannot be "%s"', (name, value, what) => {
     expect(problemsOf({ [name]: value })).toEqual([{ where: name, what: expect.stringMatching(what) }])

@@ -24,8 +24,9 @@ describe('.env.example', () => {
   })
 
   it('shows the defaults that really hold', () => {
-    const { host, port, mode, logLevel } = readConfiguration({})
+    const { host, port, mode, logLevel, maximumCost } = readConfiguration({})
     expect(readExample()).toMatchObject({ HOST: host, PORT: String(port), NODE_ENV: mode, LOG_LEVEL: logLevel })
+    expect(readExample()).toMatchObject({ GRAPHQL_MAXIMUM_COST: String(maximumCost) })
   })
 })
 

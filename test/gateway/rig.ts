@@ -18,6 +18,9 @@ export interface Answer {
   readonly headers: Headers
   readonly data: Data
   readonly errors: readonly GraphqlError[] | undefined
+  readonly extensions: Data
+  /** The body as it was sent. */
+  readonly text: string
 }
 
 export interface Rig {
@@ -76,8 +79,9 @@ export async function startRig({ customers = 30, ...options }: RigOptions = {}):
         ...init,
         headers: { 'content-type': 'application/json', ...init.headers },
       })
-      const { data, errors } = (await response.json()) as Pick<Answer, 'data' | 'errors'>
-      return { status: response.status, headers: response.headers, data, errors }
+      const text = await response.text()
+      const { data, errors, extensions } = JSON.parse(text) as Pick<Answer, 'data' | 'errors' | 'extensions'>
+      return { status: response.status, headers: response.headers, data, errors, extensions, text }
     },
     reset: () => {
       outdated.push(gateway.close())

@@ -246,6 +246,7 @@ describe('errors', () => {
     logger,
     endpoint: '/graphql',
     hasGraphiql: false,
+    maximumCost: 1,
     deadlineMilliseconds: 1_000,
     viewer: () => ({ id: 'tester', linkedAccounts: [] }),
     isDraining: () => false,
