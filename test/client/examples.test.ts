@@ -93,6 +93,119 @@ describe('the examples', () => {
     }
   })
 
+  it('list customers for which a condition holds, and say who applied it', async () => {
+    const [wanted] = (await listCustomers({ first: 1 })).nodes
+    const filter = { nameContains: wanted?.displayName.slice(1).toUpperCase() ?? '' }
+    const { customers } = await run(documents.FilterCustomersDocument, { filter })
+    expect(customers?.nodes.map(({ id }) => id)).toContain(wanted?.id)
+    const executions = customers?.sources.map((source) =>
+      source.__typename === 'SourceOk' ? source.filterExecution : source.__typename,
+    )
+    expect(executions).toEqual(['PUSHED_DOWN', 'GATEWAY', 'GATEWAY'])
+  })
+
+  it('list customers in order, page by page, and say which account has no such order', async () => {
+    const orderBy = { field: 'CREATED_AT', direction: 'DESC' } as const
+    const first = (await run(documents.OrderCustomersDocument, { orderBy, first: 7 })).customers
+    const after = first?.pageInfo.endCursor ?? null
+    const second = (await run(documents.OrderCustomersDocument, { orderBy, first: 7, after })).customers
+    const dates = [...(first?.nodes ?? []), ...(second?.nodes ?? [])].map(({ createdAt }) => createdAt ?? '')
+    expect(dates).toHaveLength(14)
+    expect(dates).toEqual(dates.toSorted().toReversed())
+    const layer = first?.sources.find(({ provider }) => provider === 'LAYER')
+    expect(layer).toMatchObject({ __typename: 'SourceSkipped', reason: 'ORDER_UNSUPPORTED' })
+  })
+
+  it('count customers', async () => {
+    const { customers } = await run(documents.CountCustomersDocument, { includeArchived: true })
+    expect(customers?.totalCount).toEqual({ count: 20 * providers.length, precision: 'EXACT' })
+  })
+
+  it('fetch what a failed account owed, once it is back, and go on from there', async () => {
+    const thred = sandboxes.find(({ provider }) => provider === 'thred')
+    const whole = (await listCustomers({ first: 12 })).nodes.map(({ id }) => id)
+    thred?.control.setFaults({ name: 'status', status: 503, operations: ['list'] })
+    const page = (await run(documents.CustomersInTimeDocument, { first: 6 })).customers
+    thred?.control.clearFaults()
+    const failed = page?.sources.find((source) => source.__typename === 'SourceFailed')
+    if (failed?.__typename !== 'SourceFailed') throw new Error('Nothing failed.')
+    expect(failed).toMatchObject({ provider: 'THRED', isRetryable: true })
+    const after = failed.retryCursor
+    const owed = (await run(documents.CustomersInTimeDocument, { first: 6, after })).customers
+    expect(owed?.nodes.map(({ provider }) => provider)).toEqual(['THRED', 'THRED'])
+    const rest = await listCustomers({ first: 6, after: owed?.pageInfo.endCursor ?? null })
+    const seen = [...(page?.nodes ?? []), ...(owed?.nodes ?? []), ...rest.nodes].map(({ id }) => id)
+    expect(seen.toSorted()).toEqual(whole.toSorted())
+  })
+
+  it('read one real-world customer at every account', async () => {
+    const { nodes } = await listCustomers({ first: 60 })
+    const externalId = nodes.find((node) => node.externalId?.startsWith('crm-'))?.externalId ?? ''
+    const { customerGroup } = await run(documents.GetCustomerGroupDocument, { externalId })
+    expect(customerGroup).toMatchObject({ externalId, isComplete: true })
+    expect(customerGroup?.members.length).toBeGreaterThan(1)
+  })
+
+  it('find the same customer at other accounts', async () => {
+    const { nodes } = await listCustomers({ first: 60 })
+    const shared = nodes.find((node) => node.externalId?.startsWith('crm-'))
+    const { customer } = await run(documents.GetCounterpartsDocument, { id: shared?.id ?? '' })
+    expect(customer?.counterparts.length).toBeGreaterThan(0)
+    for (const match of customer?.counterparts ?? []) {
+      expect(match.matchedOn).toContain('EXTERNAL_ID')
+      expect(match.customer.provider).not.toBe(shared?.provider)
+    }
+  })
+
+  it('explain a customer', async () => {
+    const { nodes } = await listCustomers({ first: 3 })
+    const sequence = nodes.find(({ provider }) => provider === 'SEQUENCE')
+    const { customer } = await run(documents.ExplainCustomerDocument, { id: sequence?.id ?? '' })
+    expect(customer?.absences).toContainEqual({ field: 'notes', reason: 'NOT_SUPPORTED_BY_PROVIDER' })
+    expect(customer?.raw).toHaveProperty('legalName', customer?.displayName)
+    expect(customer?.providerData).toMatchObject({ apiVersion: expect.any(String), aliases: expect.any(Array) })
+  })
+
+  it('show what the providers can do', async () => {
+    const known = (await run(documents.ProvidersDocument, {})).providers
+    expect(known?.map(({ provider }) => provider)).toEqual(providers.map(({ name }) => name))
+  })
+
+  it('plan an archive without doing it', async () => {
+    const { nodes } = await listCustomers({ first: 3 })
+    for (const { id } of nodes) {
+      const { archiveCustomer } = await run(documents.PlanArchiveDocument, { id })
+      expect(archiveCustomer).toMatchObject({ outcome: 'PLANNED', userErrors: [], plan: [{ method: 'POST' }] })
+    }
+    expect((await listCustomers({ first: 3 })).nodes).toEqual(nodes)
+  })
+
+  it('take an archive back where the provider can', async () => {
+    const { nodes } = await listCustomers({ first: 3 })
+    for (const { id, provider } of nodes) {
+      await run(documents.ArchiveCustomerDocument, { id })
+      const { unarchiveCustomer } = await run(documents.UnarchiveCustomerDocument, { id, idempotencyKey: `un-${id}` })
+      if (provider === 'SEQUENCE') {
+        const documentationUrl = expect.stringMatching(/^https:/)
+        const userErrors = [{ __typename: 'OperationNotSupportedError', documentationUrl }]
+        expect(unarchiveCustomer).toMatchObject({ outcome: 'NOT_CHANGED', userErrors })
+      } else {
+        const customer = { id, isArchived: false, status: 'ACTIVE' }
+        expect(unarchiveCustomer).toMatchObject({ outcome: 'UNARCHIVED', customer, userErrors: [] })
+      }
+    }
+  })
+
+  it('archive many customers, each told by itself', async () => {
+    const ids = [...(await listCustomers({ first: 6 })).nodes.map(({ id }) => id), 'bm8tc3VjaA']
+    const { archiveCustomers } = await run(documents.ArchiveCustomersDocument, { target: { ids } })
+    expect(archiveCustomers?.results.map(({ id }) => id)).toEqual(ids)
+    expect(archiveCustomers?.summary).toEqual({ changed: 6, unchanged: 0, failed: 1, indeterminate: 0 })
+    expect(archiveCustomers?.results.at(-1)?.userErrors).toMatchObject([
+      { __typename: 'InvalidIdError', path: ['input', 'target', 'ids', '6'] },
+    ])
+  })
+
   // Last, because it looks back on the others.
   it('have all been run', () => {
     const generated = Object.entries(documents).flatMap(([name, value]) => (name.endsWith('Document') ? [value] : []))
