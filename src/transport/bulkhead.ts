@@ -10,7 +10,7 @@ export interface BulkheadPolicy {
   readonly waiting: number
 }
 
-export const defaultBulkheadPolicy: BulkheadPolicy = { inFlight: 50, waiting: 1_000 }
+const defaultBulkheadPolicy: BulkheadPolicy = { inFlight: 50, waiting: 1_000 }
 
 /** When the next request may be sent, and how many are out; see rate-budget.ts. */
 export interface Pace {

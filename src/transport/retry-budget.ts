@@ -17,7 +17,7 @@ export interface RetryBudgetPolicy {
   readonly most: number
 }
 
-export const defaultRetryBudgetPolicy: RetryBudgetPolicy = { share: 0.2, initial: 3, most: 10 }
+const defaultRetryBudgetPolicy: RetryBudgetPolicy = { share: 0.2, initial: 3, most: 10 }
 
 /** Sums of fifths miss whole numbers by a hair. */
 const rounding = 1e-9

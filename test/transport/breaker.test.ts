@@ -126,6 +126,17 @@ describe('open', () => {
     )
   })
 
+  test('forgets what it had counted once a probe succeeds', () => {
+    const mixed = createBreaker({ now: () => time })
+    for (let request = 0; request < 20; request += 1)
+      mixed.end(mixed.begin(), request % 2 === 0 ? 'success' : 'failure')
+    expect(mixed.state()).toBe('open')
+    time += 5_000
+    mixed.end(mixed.begin(), 'success')
+    mixed.end(mixed.begin(), 'failure')
+    expect(mixed.state()).toBe('closed')
+  })
+
   test('forgets the past once a probe succeeds', () => {
     failProbes(4)
     time += breaker.refusal() ?? 0

@@ -123,11 +123,18 @@ describe('the circuit', () => {
   })
 
   test('is not opened by callers who leave, nor by those with no patience', async () => {
-    const setting = await over(() => null)
+    const setting = await over(() => null, {}, { joinReads: false })
     expect(await codesOf(setting, 6, () => createCall(Date.now() + 20))).toEqual(times(6, 'TIMEOUT'))
     const leaver = (): Call => createCall(Date.now() + 5_000, AbortSignal.timeout(20))
     expect(await codesOf(setting, 6, leaver)).toEqual(times(6, 'CANCELLED'))
     expect(setting.transport.condition.isCircuitOpen()).toBe(false)
+  })
+
+  test('releases those who wait for their turn when it opens', async () => {
+    const options = { joinReads: false, ...single }
+    const setting = await over(() => ({ status: 500 }), { rateLimit: { requests: 5, seconds: 8 } }, options)
+    const codes = await Promise.all(Array.from({ length: 8 }, () => codeOf(send(setting))))
+    expect(codes).toEqual([...times(5, 'UNAVAILABLE'), ...times(3, 'CIRCUIT_OPEN')])
   })
 
   test('is each credential’s own', async () => {
