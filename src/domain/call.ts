@@ -7,10 +7,42 @@ export interface Call {
   readonly signal: AbortSignal
   /** Upstream requests made so far; transport counts, reports show it. */
   attempts: number
+  /** Those of `attempts` that were made by work which other calls may have waited for too, by that work. */
+  readonly shared: Map<object, number>
 }
 
 const never = new AbortController().signal
 
 export function createCall(deadline: number, signal: AbortSignal = never): Call {
-  return { deadline, signal, attempts: 0 }
+  return { deadline, signal, attempts: 0, shared: new Map() }
+}
+
+/** Adds what `work`, which others may have waited for too, has taken so far. */
+export function addSharedAttempts(call: Call, work: Call): void {
+  const { own, shared } = split(work)
+  call.attempts += work.attempts
+  for (const [other, attempts] of [...shared, [work, own] as const]) {
+    call.shared.set(other, Math.max(call.shared.get(other) ?? 0, attempts))
+  }
+}
+
+/** Upstream requests that all these calls took, each once. */
+export function countRequests(calls: readonly Call[]): number {
+  const works = new Map<object, number>()
+  let requests = 0
+  for (const { own, shared } of calls.map(split)) {
+    requests += own
+    for (const [work, attempts] of shared) works.set(work, Math.max(works.get(work) ?? 0, attempts))
+  }
+  return requests + sum(works.values())
+}
+
+function split({ attempts, shared }: Call) {
+  return { own: attempts - sum(shared.values()), shared }
+}
+
+function sum(numbers: Iterable<number>): number {
+  let total = 0
+  for (const number of numbers) total += number
+  return total
 }

@@ -1,9 +1,8 @@
 // Refuses operations that could cause too many requests to providers, before any is made, and tells what an operation
 // can cause and did cause to callers who ask with a header. Must come after the step that logs the operation: a refused
 // one is logged, too.
-import type { GraphQLSchema } from 'graphql'
-import { createCostError } from '../schema/errors.ts'
-import { planOperation } from '../schema/operation-cost.ts'
+import { GraphQLError, type GraphQLSchema } from 'graphql'
+import { type OperationCost, planOperation } from '../schema/operation-cost.ts'
 import type { HttpPlugin } from './plugin.ts'
 
 export interface OperationCostOptions {
@@ -37,4 +36,18 @@ export function useOperationCost({ schema, maximum }: OperationCostOptions): Htt
       }
     },
   }
+}
+
+/** Fields that a message names; `extensions.fields` has all of them. */
+const namedFields = 5
+
+/** The operation could cause more requests to providers than one may. */
+function createCostError({ planned, fields }: OperationCost, maximum: number): GraphQLError {
+  const named = fields.slice(0, namedFields).map(({ field, requests }) => `${field} ${requests}`)
+  const most = fields.length > namedFields ? `Most of them: ${named.join(', ')}.` : `They are: ${named.join(', ')}.`
+  const message = `The operation could cause ${planned} requests to providers; at most ${maximum} are allowed. ${most} Ask for fewer customers, fewer fields, or in several operations.`
+  return new GraphQLError(message, {
+    // `http` is taken out before the answer is written: clients that speak the GraphQL media type get the status.
+    extensions: { code: 'COST_LIMIT_EXCEEDED', planned, maximum, fields, http: { status: 400, spec: true } },
+  })
 }

@@ -6,7 +6,6 @@ import { decodeId } from '../domain/global-id.ts'
 import { InvalidArgument } from '../service/invalid-argument.ts'
 import type { Source } from '../service/linked-accounts.ts'
 import { type SourceProblem, toSourceProblem } from '../service/source-report.ts'
-import type { OperationCost } from './operation-cost.ts'
 
 /** Where in the operation and its answer; left out, GraphQL adds the field whose resolver throws. */
 export type ErrorPlace = Pick<GraphQLErrorOptions, 'nodes' | 'path'>
@@ -36,17 +35,6 @@ export function createSourceError(
 /** The caller has to change an argument. */
 export function createInputError(argument: string, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', argument } })
-}
-
-/** Fields that a message names; `extensions.fields` has all of them. */
-const namedFields = 5
-
-/** The operation could cause more requests to providers than one may. */
-export function createCostError({ planned, fields }: OperationCost, maximum: number): GraphQLError {
-  const named = fields.slice(0, namedFields).map(({ field, requests }) => `${field} ${requests}`)
-  const most = fields.length > namedFields ? `Most of them: ${named.join(', ')}.` : `They are: ${named.join(', ')}.`
-  const message = `The operation could cause ${planned} requests to providers; at most ${maximum} are allowed. ${most} Ask for fewer customers, fewer fields, or in several operations.`
-  return new GraphQLError(message, { extensions: { code: 'COST_LIMIT_EXCEEDED', planned, maximum, fields } })
 }
 
 /** Makes what the service throws on purpose readable to callers; anything else passes, to be masked and logged. */

@@ -1,5 +1,5 @@
 // The whole graph, put together. Which providers there are comes in as data: no file of this room names one.
-import { GraphQLSchema } from 'graphql'
+import { GraphQLSchema, specifiedDirectives } from 'graphql'
 import { createBuilder } from './builder.ts'
 import { defineMutations } from './mutations.ts'
 import { defineQueries } from './queries.ts'
@@ -46,6 +46,6 @@ export function createSchema(providers: readonly SchemaProvider[]): GraphQLSchem
   defineQueries(builder, types, providers)
   defineMutations(builder, { customer, linkedAccount, sourceReport })
   // In the order of definition, which is how GraphiQL shows it: what matters most comes first.
-  const schema = builder.toSchema({ directives: [semanticNonNullDirective], sortSchema: false })
+  const schema = builder.toSchema({ directives: [...specifiedDirectives, semanticNonNullDirective], sortSchema: false })
   return new GraphQLSchema({ ...schema.toConfig(), description })
 }

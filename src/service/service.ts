@@ -1,6 +1,6 @@
 // What the gateway can do, for whoever asks: the schema today, another front door tomorrow. Knows no GraphQL, no HTTP.
 import type { Call } from '../domain/call.ts'
-import { createCall } from '../domain/call.ts'
+import { countRequests, createCall } from '../domain/call.ts'
 import type { CustomerField, CustomerFields, CustomerRecord } from '../domain/customer.ts'
 import { toFailure } from '../domain/failure.ts'
 import type { ProviderField } from '../domain/provider-fields.ts'
@@ -126,7 +126,7 @@ export function createService(options: ServiceOptions): Service {
         sourceOf: reads.sourceOf,
         completionProblems: reads.completionProblems,
         plans: createRequestPlans({ sources: visible, orderScanPages }),
-        requestsMade: () => calls.reduce((sum, { attempts }) => sum + attempts, 0),
+        requestsMade: () => countRequests(calls),
       }
 
       async function externalIdsOrNull(record: CustomerRecord, field: string): Promise<readonly string[] | null> {

@@ -1,6 +1,6 @@
 // One piece of work that several callers wait for. Each waits no longer than its own deadline and presence allow; the
 // work is given up when the last of them has left.
-import { type Call, createCall } from '../domain/call.ts'
+import { addSharedAttempts, type Call, createCall } from '../domain/call.ts'
 import { Failure } from '../domain/failure.ts'
 
 export interface SharedWork<Value> {
@@ -46,7 +46,7 @@ export function shareWork<Value>({
         return await waitFor(outcome, call, timeoutMessage)
       } finally {
         waiting -= 1
-        call.attempts += own.attempts
+        addSharedAttempts(call, own)
         if (waiting === 0 && !hasEnded) {
           end()
           controller.abort()

@@ -87,6 +87,10 @@ describe('the schema', () => {
     ])
   })
 
+  test("has GraphQL's own directives", () => {
+    expect(schema.getDirectives().map(({ name }) => name)).toEqual(expect.arrayContaining(['include', 'skip', 'oneOf']))
+  })
+
   test('has no name that the schema builder made up', () => {
     const names = types.map(({ name }) => name)
     expect(

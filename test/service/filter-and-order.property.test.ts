@@ -200,6 +200,7 @@ describe('orders', () => {
         deadline: Date.now() + 5_000,
         signal: new AbortController().signal,
         attempts: 0,
+        shared: new Map(),
       })
     }
     const rest = await bench
