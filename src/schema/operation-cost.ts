@@ -44,19 +44,14 @@ export interface PlannedOperation {
 }
 
 /** More fields than people select; an operation that multiplies them by fragments is not followed any further. */
-const mostFields = 20_000
+const mostFields = 5_000
 
 /** What is said of an operation that was not followed to its end. */
 const tooMany = 1_000_000_000
 
-/** Rows in rows beyond which nothing more has to be known. */
-const mostRows = 1_000_000
-
 /** The customers that a part of the operation is about, and what has been charged to them. */
 interface RowScope {
   readonly plan: Plan | ListPlan
-  /** Rows of the scopes around this one. */
-  readonly times: number
   /** Costs of one row, by the source it is of and by what they are shared as. */
   readonly charges: Map<Source, Map<string, readonly CostedField[]>>
 }
@@ -116,7 +111,7 @@ export function planOperation(operation: PlannedOperation, plans: RequestPlans):
       const given = argumentsOf(() => getArgumentValues(field, node, known))
       if (given === null) return []
       const plan = cost.plan(plans, given)
-      return [...split(here.join('.'), plan), ...inRows(plan, 1, below, named, here)]
+      return [...split(here.join('.'), plan), ...inRows(plan, below, named, here)]
     }
     if (cost?.per === 'list' && scope !== null && 'counting' in scope.plan) {
       return [{ field: here.join('.'), requests: cost.plan(scope.plan) }]
@@ -132,7 +127,7 @@ export function planOperation(operation: PlannedOperation, plans: RequestPlans):
         const { rows, requests, once: onceForAll = 0 } = plan
         if (!once.has(plan.sharedAs)) once.set(plan.sharedAs, { field: name, requests: onceForAll })
         if (rows !== undefined) {
-          charges.set(name, inRows({ requests, rows }, scope.times * scope.plan.rows.count, below, named, here))
+          charges.set(name, inRows({ requests, rows }, below, named, here))
         }
       }
       return []
@@ -143,14 +138,12 @@ export function planOperation(operation: PlannedOperation, plans: RequestPlans):
   /** What the fields of the planned rows cost in all. */
   function inRows(
     plan: Plan | ListPlan,
-    times: number,
     sets: readonly SelectionSetNode[],
     type: GraphQLNamedType,
     path: readonly string[],
   ): CostedField[] {
     const { count } = plan.rows
-    if (times * count > mostRows) return []
-    const scope: RowScope = { plan, times, charges: new Map() }
+    const scope: RowScope = { plan, charges: new Map() }
     const own = walk(sets, type, path, scope)
     const perSource = [...scope.charges.values()].map((charges) => [...charges.values()].flat())
     const dearest = perSource.toSorted((one, other) => total(other) - total(one))[0] ?? []

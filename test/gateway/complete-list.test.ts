@@ -178,7 +178,7 @@ describe('an account that does not answer', () => {
     customers(first: $first, after: $after, deadlineMs: $deadlineMs) {
       nodes { id provider }
       pageInfo { hasNextPage endCursor }
-      sources { __typename provider ... on SourceFailed { code isRetryable retryCursor } }
+      sources { __typename provider attempts ... on SourceFailed { code isRetryable retryCursor } }
     }
   }`
 
@@ -191,7 +191,7 @@ describe('an account that does not answer', () => {
       Array.from({ length: 3 }, () => ['LAYER', 'THRED']).flat(),
     )
     const [, failed] = served.data.customers.sources
-    expect(failed).toMatchObject({ __typename: 'SourceFailed', code: 'TIMED_OUT', isRetryable: true })
+    expect(failed).toMatchObject({ __typename: 'SourceFailed', code: 'TIMED_OUT', isRetryable: true, attempts: 1 })
 
     rig.sandboxes.sequence.control.clearFaults()
     const owed = await rig.query(page, { first: 9, after: failed.retryCursor })

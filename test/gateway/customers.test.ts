@@ -212,10 +212,12 @@ describe('a failing account', () => {
 
   test('is an error although sources are in a fragment that is skipped', async () => {
     rig.sandboxes.sequence.control.setFaults({ name: 'drop' })
-    const { errors } = await rig.query(
-      '{ customers(first: 3) { nodes { id } sources @include(if: false) { attempts } } }',
+    const { data, errors } = await rig.query(
+      '{ customers(first: 3) { nodes @skip(if: false) { id } sources @include(if: false) { attempts } } }',
     )
-    expect(errors).toHaveLength(1)
+    expect(data.customers.nodes).toHaveLength(2)
+    expect(data.customers).not.toHaveProperty('sources')
+    expect(errors).toMatchObject([{ path: ['customers'], extensions: { provider: 'SEQUENCE' } }])
   })
 
   test('makes the list null when it is all of them, with an error each', async () => {

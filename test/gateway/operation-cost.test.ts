@@ -141,6 +141,15 @@ describe('the cost', () => {
     expect(upstream(rig)).toBe(0)
   })
 
+  test('follows a fragment once, however often it is spread', async () => {
+    const chain = Array.from(
+      { length: 30 },
+      (_, index) => `fragment F${index} on Customer { ...F${index + 1} ...F${index + 1} }`,
+    )
+    const operation = `{ customers(first: 9) { nodes { ...F0 } } } ${chain.join(' ')} fragment F30 on Customer { email }`
+    expect(await plan(operation)).toBe(15)
+  })
+
   test('is told only when it is asked for', async () => {
     const { extensions }: Answer = await rig.query('{ customers(first: 3) { nodes { id } } }')
     expect(extensions).toBeUndefined()
