@@ -47,7 +47,8 @@ export interface ConfigurationOptions {
 export function readConfiguration(environment: Environment, options: ConfigurationOptions = {}): Configuration {
   const { readFile = (path) => readFileSync(path, 'utf8'), providers: definitions = providers } = options
   const problems = createProblemList()
-  const reportByPath: Report = (path, what) => problems.add(formatPath(path), what)
+  const reportByPath: Report = (path, what) =>
+    problems.add(path.length === 0 ? 'GATEWAY_CONFIG' : formatPath(path), what)
 
   const general = readGeneralSettings(environment, problems)
   const policy = readSandboxPolicy(environment, problems)
@@ -122,7 +123,7 @@ function chooseSandboxes(
     const [configured, missing] = [joinWords(titles(real)), joinWords(titles(others))]
     problems.add(
       'SANDBOX',
-      `does not say what is to become of ${missing}: only ${configured} has been configured. SANDBOX=off serves nothing else; SANDBOX=mixed adds sandboxes, with invented customers beside the real ones`,
+      `does not say what is to become of ${missing}: only ${configured} ${real.length === 1 ? 'is' : 'are'} configured. SANDBOX=off serves nothing else; SANDBOX=mixed adds sandboxes, with invented customers beside the real ones`,
     )
   }
   return others

@@ -48,8 +48,13 @@ async function start(configuration: Configuration): Promise<void> {
   const hasGraphiql = mode !== 'production'
   process.stdout.write(renderBanner({ address: server.address, hasGraphiql, accounts, sandboxControls }))
 
+  let isStopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      // Supervisors may say it twice, and mean it once. A person who presses Ctrl-C again means it.
+      if (isStopping && signal === 'SIGINT') process.exit(130)
+      if (isStopping) return
+      isStopping = true
       logger.info({ signal }, 'stopping')
       void stop(server, gateway, sandboxes).then(() => process.exit(0))
     })

@@ -10,7 +10,7 @@ import { type Environment, readVariable } from './variables.ts'
 
 const referenceSchema = z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/) })
 
-const fileSchema = z.strictObject({
+const fileSchema = z.object({
   $schema: z.string().optional(),
   credentials: z.record(z.string(), z.looseObject({ provider: z.string() })),
   linkedAccounts: z.array(z.looseObject({ name: z.string(), credential: z.string() })),
@@ -48,7 +48,7 @@ export function readConfigFile(
   definitions: readonly ProviderDefinition[],
   report: Report,
 ): ConfigFile | null {
-  const file = check(fileSchema, content, [], report)?.value
+  const file = check(fileSchema, withoutUnknownKeys(content, report), [], report)?.value
   if (file === undefined) return null
   const references = new Set<string>()
 
@@ -106,6 +106,17 @@ export function readConfigFile(
     references,
     providers: new Set(Object.values(file.credentials).map(({ provider }) => provider)),
   }
+}
+
+/** Reports keys that mean nothing here, and lets the rest be checked all the same. */
+function withoutUnknownKeys(content: unknown, report: Report): unknown {
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return content
+  const known = Object.entries(content).filter(([key]) => {
+    const isKnown = Object.hasOwn(fileSchema.shape, key)
+    if (!isKnown) report([key], 'is not a known setting')
+    return isKnown
+  })
+  return Object.fromEntries(known)
 }
 
 function secretKeys(

@@ -4,6 +4,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { Server as NetServer } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 
 export interface ServerOptions {
   readonly gateway: { readonly listener: RequestListener; drain(): void }
@@ -24,6 +25,8 @@ export interface RunningServer {
 
 const headersMilliseconds = 20_000
 const requestMilliseconds = 30_000
+/** For connections that clients have made and this process has not taken yet: closing the port would reset them. */
+const acceptGraceMilliseconds = 250
 /** For a request that was already on its way down a connection which seemed idle. */
 const idleGraceMilliseconds = 500
 
@@ -48,11 +51,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   async function stop(): Promise<void> {
     isStopping = true
     gateway.drain()
-    const closed = stopAccepting(server)
     // Their answers say `connection: close`, and so does that of any request that still comes in.
     for (const response of inFlight) response.shouldKeepAlive = false
-    const idle = setTimeout(() => server.closeIdleConnections(), idleGraceMilliseconds)
-    const cap = setTimeout(() => server.closeAllConnections(), drainMilliseconds)
+    await setTimeout(acceptGraceMilliseconds)
+    const closed = stopAccepting(server)
+    const idle = globalThis.setTimeout(() => server.closeIdleConnections(), idleGraceMilliseconds)
+    const cap = globalThis.setTimeout(() => server.closeAllConnections(), drainMilliseconds - acceptGraceMilliseconds)
     await closed
     clearTimeout(idle)
     clearTimeout(cap)

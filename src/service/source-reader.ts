@@ -88,6 +88,7 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
       rows.push({ record, after: progressBehind(page, last, { ...position, trail }) })
     }
     next = page.next === null ? 'done' : { page: page.next, skip: 0, trail }
+    if (page.next !== null && page.next === position.page) throw paging(source, 'a cursor leads to itself')
     if (fresh === 0 && page.rows.length > position.skip && page.next !== null) {
       throw paging(source, 'a page holds nothing but customers of earlier pages')
     }

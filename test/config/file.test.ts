@@ -80,11 +80,16 @@ describe('a configuration file', () => {
   })
 })
 
+it('tells what is wrong with the rest of the file beside a setting that nobody knows', () => {
+  const content = { ...withCredential({ ...main, clientId: { env: 'NOT_SET' } }), accounts: [] }
+  expect(placesOf(content)).toEqual(expect.arrayContaining(['accounts', 'credentials.layer-main.clientId']))
+})
+
 describe('a configuration file is refused, by path', () => {
   it.each<[string, string, unknown]>([
     ['without credentials', 'credentials', { linkedAccounts: [] }],
     ['with something unknown in it', 'accounts', { ...valid, accounts: [] }],
-    ['that is a list', 'The configuration', []],
+    ['that is a list', 'GATEWAY_CONFIG', []],
     ['with an unknown provider', 'credentials.layer-main.provider', withCredential({ ...main, provider: 'LAYER' })],
     ['with a secret in it', 'credentials.layer-main.clientSecret', withCredential({ ...main, clientSecret: 'x' })],
     ['without a secret', 'credentials.layer-main.clientSecret', withCredential({ ...main, clientSecret: undefined })],

@@ -133,13 +133,21 @@ describe('stopping', () => {
   })
 
   test('accepts no new connections, and says so to the load balancer', async () => {
-    rig.sandboxes.layer.control.setFaults({ name: 'latency', ms: 400, operations: ['list'] })
+    rig.sandboxes.layer.control.setFaults({ name: 'latency', ms: 1_500, operations: ['list'] })
     const answer = post(list, newAgent())
     await vi.waitFor(() => expect(upstreamRequests()).toBe(3), { timeout: 5_000 })
     const closed = server.close()
-    await expect(post('{ __typename }', newAgent())).rejects.toThrow(/ECONNREFUSED|ECONNRESET/)
+    const refused = () => expect(post('{ __typename }', newAgent())).rejects.toThrow(/ECONNREFUSED|ECONNRESET/)
+    await vi.waitFor(refused, { timeout: 1_400 })
     expect((await rig.send('/readyz')).status).toBe(503)
     expect((await answer).status).toBe(200)
+    await closed
+  })
+
+  test('serves a connection that was made before the port was closed, and ends it', async () => {
+    const closed = server.close()
+    const { status, headers } = await post('{ __typename }', newAgent())
+    expect([status, headers.connection]).toEqual([200, 'close'])
     await closed
   })
 

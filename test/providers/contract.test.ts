@@ -300,8 +300,13 @@ describe.each(providers)('$title', (definition) => {
       return operations
         .filter((operation) => operation !== 'unarchive' || capabilities.unarchive)
         .filter((operation) => faultDefinition(name).operations.includes(operation))
-        .map((operation) => ({ name, operation, expected, fault }))
+        .map((operation) => ({ name, operation, expected: provenBy2xx(name, operation) ? 'served' : expected, fault }))
     })
+
+    /** At Sequence the 2xx itself is the proof; what it lacks is read. */
+    function provenBy2xx(name: FaultName, operation: Operation): boolean {
+      return definition.name === 'SEQUENCE' && name === 'empty-body' && operation === 'archive'
+    }
 
     test.each(data)('$name on $operation → $expected', async ({ name, operation, expected, fault }) => {
       const connection = fresh({ limits: patience(expected), retry })

@@ -356,3 +356,9 @@ test('an exhausted budget is RATE_LIMITED with the seconds to wait', async () =>
     details: { retryAfterSeconds: 1, upstreamStatus: 429, upstreamCode: 'RateLimitExceeded' },
   })
 })
+
+test('a 204 stands for an empty list', async () => {
+  const { client } = await composed(() => ({ status: 204 }))
+  const page = await client.listPage({ page: null, size: 10, includeArchived: false }, call())
+  expect(page).toMatchObject({ rows: [], next: null })
+})

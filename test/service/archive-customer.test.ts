@@ -213,6 +213,9 @@ test('Sequence deployments that never tell archivedAt: the 2xx is the proof, and
   control('sequence').updateSettings({ predatesArchivedAt: true } as object)
   try {
     expect((await archiveUnder('sequence', [])).result).toMatchObject({ outcome: 'ARCHIVED' })
+    const empty = await archiveUnder('sequence', { name: 'empty-body', operations: ['archive'] })
+    expect(empty.result).toMatchObject({ outcome: 'ARCHIVED', problems: [] })
+    expect(empty.requests).toBe(2)
     const lost = await archiveUnder('sequence', { name: 'drop-after-commit', operations: ['archive'] })
     expect(lost.result.outcome).toBe('INDETERMINATE')
   } finally {

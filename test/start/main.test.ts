@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { providers } from '../../src/providers/registry.ts'
 
 interface Program {
@@ -100,6 +100,31 @@ describe('without any configuration, the program', () => {
     const program = startProgram({})
     await listening(program)
     program.process.kill(signal)
+    expect(await program.ended).toBe(0)
+  })
+})
+
+describe('a stop', () => {
+  it('reaches the program through npm, which supervisors often start and signal', async () => {
+    const npm = spawn('npm', ['start'], { env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'pipe'] })
+    running.add(npm)
+    let errors = ''
+    npm.stderr.on('data', (chunk: Buffer) => {
+      errors += chunk.toString()
+    })
+    const ended = once(npm, 'close')
+    await vi.waitFor(() => expect(errors).toContain('"listening"'), { timeout: 20_000 })
+    npm.kill('SIGTERM')
+    // The pipe closes only when the last process that holds it has ended: no orphan is left.
+    expect(await ended).toEqual([0, null])
+    expect(errors).toContain('"stopping"')
+  }, 40_000)
+
+  it('that is asked for twice is still orderly', async () => {
+    const program = startProgram({})
+    await listening(program)
+    program.process.kill('SIGTERM')
+    program.process.kill('SIGTERM')
     expect(await program.ended).toBe(0)
   })
 })

@@ -97,7 +97,8 @@ export function createClient({
 
   async function list(query: Record<string, string | number | boolean | null>, call: Call): Promise<CustomerPage> {
     const answer = await send('GET', 'list customers', url([], query), call)
-    const data = readData(answer.json)
+    // Any answer may be a 204, which stands for empty `data`.
+    const data = answer.status === 204 ? [] : readData(answer.json)
     if (!Array.isArray(data)) {
       const message = 'Layer, list customers: the answer holds no list of customers.'
       throw new Failure('BAD_RESPONSE', message, refusalFacts(answer))
