@@ -1,0 +1,84 @@
+// The gateway as a program. Reads the configuration, starts the sandboxes that are needed, listens,
+// and stops in order. The banner for people goes to standard output; the log, one JSON object per line, goes to standard
+// error, so that either can be kept without the other.
+import { renderBanner } from './banner.ts'
+import { ConfigurationError } from './config/problems.ts'
+import { addSandboxes, type Configuration, readConfiguration } from './config.ts'
+import { createGateway } from './gateway.ts'
+import { type RunningServer, startServer } from './http/server.ts'
+import { createLogger } from './observability/logger.ts'
+import { controlPrefix } from './providers/sandbox-control.ts'
+import type { Sandbox } from './providers/sandbox-server.ts'
+
+/** A second less than the fifteen that an orchestrator may count on, to close what is behind the server. */
+const drainMilliseconds = 14_000
+
+/** Runs until a signal ends it. What an operator can mend ends the process with a sentence on standard error and 1. */
+export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    await start(readConfiguration(environment))
+  } catch (error) {
+    const reason = reasonOf(error)
+    if (reason === null) throw error
+    process.stderr.write(`${reason}\n`)
+    process.exit(1)
+  }
+}
+
+async function start(configuration: Configuration): Promise<void> {
+  const { host, port, mode, logLevel, maximumCost } = configuration
+  const logger = createLogger({ level: logLevel, destination: process.stderr })
+  const sandboxes = await Promise.all(configuration.sandboxes.map((definition) => definition.startSandbox()))
+  const gateway = createGateway({ ...addSandboxes(configuration.gateway, sandboxes), mode, logger, maximumCost })
+  const server = await startServer({ gateway, host, port, drainMilliseconds })
+
+  const accounts = gateway.sources.map(({ account }) => account)
+  const sandboxControls = Object.fromEntries(
+    sandboxes.map(({ provider, origin }) => [provider.toUpperCase(), `${origin}${controlPrefix}/`]),
+  )
+  logger.info({ address: server.address, accounts: accounts.map(({ name }) => name) }, 'listening')
+  if (mode === 'production' && sandboxes.length > 0) {
+    const facts = { sandboxes: sandboxes.map(({ provider }) => provider) }
+    logger.warn(facts, 'serving invented customers: SANDBOX=off would refuse to')
+  }
+  const hasGraphiql = mode !== 'production'
+  process.stdout.write(renderBanner({ address: server.address, hasGraphiql, accounts, sandboxControls }))
+
+  let isStopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      // Supervisors may say it twice, and mean it once. A person who presses Ctrl-C again means it.
+      if (isStopping && signal === 'SIGINT') process.exit(130)
+      if (isStopping) return
+      isStopping = true
+      logger.info({ signal }, 'stopping')
+      void stop(server, gateway, sandboxes).then(() => process.exit(0))
+    })
+  }
+}
+
+async function stop(
+  server: RunningServer,
+  gateway: { close(): Promise<void> },
+  sandboxes: readonly Sandbox[],
+): Promise<void> {
+  await server.close()
+  await gateway.close()
+  await Promise.all(sandboxes.map((sandbox) => sandbox.close()))
+}
+
+/** What the operator can do something about, without a stack; null for everything else, which is a defect. */
+function reasonOf(error: unknown): string | null {
+  if (error instanceof ConfigurationError) return error.message
+  switch (error instanceof Error && 'code' in error ? error.code : null) {
+    case 'EADDRINUSE':
+      return 'The port is in use already. Stop what listens there, or set PORT; PORT=0 takes a free one.'
+    case 'EACCES':
+      return 'Listening on this port is not permitted. Set PORT to one from 1024 on.'
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return 'HOST is not an address of this machine.'
+    default:
+      return null
+  }
+}
