@@ -93,7 +93,7 @@ describe('a caller that goes away', () => {
     expect(upstreamRequests()).toBe(3)
     await vi.waitFor(() => {
       for (const { control } of Object.values(rig.sandboxes)) expect(control.counters().openSockets).toBeLessThan(2)
-    })
+    }, 10_000)
   })
 })
 
