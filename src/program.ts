@@ -31,6 +31,18 @@ async function start(configuration: Configuration): Promise<void> {
   const sandboxes = await Promise.all(configuration.sandboxes.map((definition) => definition.startSandbox()))
   const gateway = createGateway({ ...addSandboxes(configuration.gateway, sandboxes), mode, logger, maximumCost })
   const server = await startServer({ gateway, host, port, drainMilliseconds })
+  // From the first moment in which anybody can know that this process serves.
+  let isStopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      // Supervisors may say it twice, and mean it once. A person who presses Ctrl-C again means it.
+      if (isStopping && signal === 'SIGINT') process.exit(130)
+      if (isStopping) return
+      isStopping = true
+      logger.info({ signal }, 'stopping')
+      void stop(server, gateway, sandboxes).then(() => process.exit(0))
+    })
+  }
 
   const accounts = gateway.sources.map(({ account }) => account)
   const sandboxControls = Object.fromEntries(
@@ -43,18 +55,6 @@ async function start(configuration: Configuration): Promise<void> {
   }
   const hasGraphiql = mode !== 'production'
   process.stdout.write(renderBanner({ address: server.address, hasGraphiql, accounts, sandboxControls }))
-
-  let isStopping = false
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      // Supervisors may say it twice, and mean it once. A person who presses Ctrl-C again means it.
-      if (isStopping && signal === 'SIGINT') process.exit(130)
-      if (isStopping) return
-      isStopping = true
-      logger.info({ signal }, 'stopping')
-      void stop(server, gateway, sandboxes).then(() => process.exit(0))
-    })
-  }
 }
 
 async function stop(
