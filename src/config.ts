@@ -27,6 +27,7 @@ export interface Configuration {
   readonly logLevel: LogLevel
   /** Requests to providers that one operation may cause at worst. */
   readonly maximumCost: number
+  readonly orderMaximum: number
   /** The providers about which nothing was said and whose sandboxes are to be started; see `addSandboxes`. */
   readonly sandboxes: readonly ProviderDefinition[]
   /** The accounts that were configured: checked, and with secrets that do not print. */
@@ -80,6 +81,7 @@ export function readConfiguration(environment: Environment, options: Configurati
     mode: general.NODE_ENV,
     logLevel: general.LOG_LEVEL,
     maximumCost: general.GRAPHQL_MAXIMUM_COST,
+    orderMaximum: general.ORDER_MAXIMUM_CUSTOMERS,
     sandboxes,
     gateway,
   }

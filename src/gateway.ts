@@ -2,7 +2,7 @@
 // and starts no sandbox, so that a host can have several of it, or one inside its own server.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type GatewayConfig, type ResolvedAccount, resolveLinkedAccounts } from './config/gateway-config.ts'
-import { defaultMaximumCost, type Mode } from './config/general.ts'
+import { defaultMaximumCost, defaultOrderMaximum, type Mode } from './config/general.ts'
 import { createHttpHandler } from './http/handler.ts'
 import { createListener } from './http/listener.ts'
 import { type Logger, silentLogger } from './observability/logger.ts'
@@ -26,6 +26,11 @@ export interface GatewayOptions extends GatewayConfig {
    * customers with a detail read for each of them passes, and twenty such lists at once do not.
    */
   readonly maximumCost?: number
+  /**
+   * Customers of one linked account that a request may read to put them in order, in pages of 100. Default 2,000; those
+   * of larger accounts come last, and their account is reported.
+   */
+  readonly orderMaximum?: number
   /** Whether equal reads that are in flight at the same time become one. Default true. */
   readonly joinReads?: boolean
   /** Which linked accounts the caller of a request may use. Default: all of them, for everybody. */
@@ -59,7 +64,11 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const http = createHttpHandler({
     schema: createSchema(providers),
-    service: createService({ sources, logger }),
+    service: createService({
+      sources,
+      logger,
+      orderScanPages: Math.ceil((options.orderMaximum ?? defaultOrderMaximum) / 100),
+    }),
     sources,
     logger,
     endpoint,

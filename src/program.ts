@@ -26,10 +26,16 @@ export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> 
 }
 
 async function start(configuration: Configuration): Promise<void> {
-  const { host, port, mode, logLevel, maximumCost } = configuration
+  const { host, port, mode, logLevel, maximumCost, orderMaximum } = configuration
   const logger = createLogger({ level: logLevel, destination: process.stderr })
   const sandboxes = await Promise.all(configuration.sandboxes.map((definition) => definition.startSandbox()))
-  const gateway = createGateway({ ...addSandboxes(configuration.gateway, sandboxes), mode, logger, maximumCost })
+  const gateway = createGateway({
+    ...addSandboxes(configuration.gateway, sandboxes),
+    mode,
+    logger,
+    maximumCost,
+    orderMaximum,
+  })
   const server = await startServer({ gateway, host, port, drainMilliseconds })
   // From the first moment in which anybody can know that this process serves.
   let isStopping = false

@@ -14,6 +14,7 @@ export type SandboxPolicy = (typeof sandboxPolicies)[number]
 
 /** Requests to providers that one operation may cause at worst. */
 export const defaultMaximumCost = 2_500
+export const defaultOrderMaximum = 2_000
 
 export interface GeneralSettings {
   readonly HOST: string
@@ -21,6 +22,7 @@ export interface GeneralSettings {
   readonly NODE_ENV: Mode
   readonly LOG_LEVEL: LogLevel
   readonly GRAPHQL_MAXIMUM_COST: number
+  readonly ORDER_MAXIMUM_CUSTOMERS: number
 }
 
 interface GeneralVariable {
@@ -59,6 +61,12 @@ export const generalVariables: readonly GeneralVariable[] = [
     defaultValue: String(defaultMaximumCost),
   },
   {
+    name: 'ORDER_MAXIMUM_CUSTOMERS',
+    description:
+      'Customers of one linked account that a request may read to put them in order; those of larger accounts come last.',
+    defaultValue: String(defaultOrderMaximum),
+  },
+  {
     name: 'SANDBOX',
     description:
       'When a provider without configuration is served by a sandbox with invented customers: `auto` (default) when no provider is configured, `mixed` also beside configured ones, `off` never.',
@@ -80,6 +88,11 @@ const settingsSchema: z.ZodType<GeneralSettings> = z.object({
   PORT: z.string().refine(isPort, { error: portRule }).transform(Number).default(4000),
   NODE_ENV: z.enum(modes).default('development'),
   LOG_LEVEL: z.enum(logLevels).default('info'),
+  ORDER_MAXIMUM_CUSTOMERS: z
+    .string()
+    .refine(isCost, { error: costRule })
+    .transform(Number)
+    .default(defaultOrderMaximum),
   GRAPHQL_MAXIMUM_COST: z.string().refine(isCost, { error: costRule }).transform(Number).default(defaultMaximumCost),
 })
 

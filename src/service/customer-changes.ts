@@ -33,7 +33,8 @@ export function createCustomerChanges(context: ChangeContext & GroupContext & Id
       const isDryRun = dryRun === true
       return runOnce<ArchiveResult>(context, {
         key: idempotencyKey ?? null,
-        input: [`${change}Customer`, id, isDryRun],
+        isDryRun,
+        input: [`${change}Customer`, id],
         run: () => changeArchived(context, id, { change, isDryRun }),
         refuse: (problem) => notChanged(null, problem),
       })
@@ -48,7 +49,8 @@ export function createCustomerChanges(context: ChangeContext & GroupContext & Id
       const isDryRun = dryRun === true
       return runOnce<ArchiveCustomersResult>(context, {
         key: idempotencyKey ?? null,
-        input: ['archiveCustomers', target, isDryRun],
+        isDryRun,
+        input: ['archiveCustomers', target],
         run: () => archiveCustomers(context, target, isDryRun),
         refuse: (problem) => {
           if (!('ids' in target)) return toResult([], [problem])

@@ -7,13 +7,17 @@ export type Taken<Outcome> =
   | { readonly state: 'taken' }
   /** Somebody is at work under it, for this input. */
   | { readonly state: 'running'; readonly input: string }
+  /** Work under it ended without a certain outcome, and it goes on belonging to this other input. */
+  | { readonly state: 'bound'; readonly input: string }
   | { readonly state: 'kept'; readonly input: string; readonly outcome: Outcome }
 
 export interface IdempotencyStore<Outcome> {
-  /** Takes the key unless it is known. In one step: of two callers at once, one is told `taken`. */
+  /** Takes the key unless it is known, or bound to another input. In one step: of two callers at once, one is told `taken`. */
   take(key: string, input: string): Promise<Taken<Outcome>>
   /** Keeps the outcome for the rest of the key's life. `size`: how much it counts towards what the store holds. */
   keep(key: string, outcome: Outcome, size: number): Promise<void>
+  /** Frees the key for the same input, and for no other, for the rest of its life. */
+  bind(key: string): Promise<void>
   /** Forgets the key. */
   release(key: string): Promise<void>
 }
@@ -31,6 +35,7 @@ interface Entry<Outcome> {
   readonly input: string
   readonly expiresAt: number
   readonly kept: { readonly outcome: Outcome } | null
+  readonly isRunning: boolean
   readonly size: number
 }
 
@@ -61,9 +66,9 @@ export function createMemoryStore<Outcome>(options: MemoryStoreOptions): Idempot
 
   /** Work that goes on is never forgotten: its key would be free for a second run. */
   function forgetOldest(): void {
-    for (const [key, { kept }] of entries) {
+    for (const [key, { isRunning }] of entries) {
       if (size <= mostKept) return
-      if (kept !== null) forget(key)
+      if (!isRunning) forget(key)
     }
   }
 
@@ -72,14 +77,22 @@ export function createMemoryStore<Outcome>(options: MemoryStoreOptions): Idempot
       forgetExpired()
       const known = entries.get(key)
       if (known?.kept != null) return { state: 'kept', input: known.input, outcome: known.kept.outcome }
-      if (known !== undefined) return { state: 'running', input: known.input }
-      set(key, { input, expiresAt: now() + lifetimeMilliseconds, kept: null, size: 1 })
+      if (known?.isRunning === true) return { state: 'running', input: known.input }
+      if (known !== undefined && known.input !== input) return { state: 'bound', input: known.input }
+      const expiresAt = known?.expiresAt ?? now() + lifetimeMilliseconds
+      set(key, { input, expiresAt, kept: null, isRunning: true, size: 1 })
       return { state: 'taken' }
     },
     keep: async (key, outcome, outcomeSize) => {
       const known = entries.get(key)
       if (known === undefined) return
-      set(key, { ...known, kept: { outcome }, size: outcomeSize })
+      set(key, { ...known, kept: { outcome }, isRunning: false, size: outcomeSize })
+      forgetOldest()
+    },
+    bind: async (key) => {
+      const known = entries.get(key)
+      if (known === undefined) return
+      set(key, { ...known, isRunning: false })
       forgetOldest()
     },
     release: async (key) => forget(key),

@@ -3,7 +3,8 @@
 // What is kept is the outcome as it was told, customer included: a replay asks no provider, and so it may show a customer
 // that has been changed by somebody since. Only outcomes that say for certain what is are kept. Failures that changed
 // nothing are not, so that the same key can be tried again; nor is INDETERMINATE, because a repeat reads the customer again
-// and can settle what was not known. Of many customers the whole is kept, once nothing of it is left to do.
+// and can settle what was not known. Of many customers the whole is kept, once nothing of it is left to do. Where something
+// was changed, or may have been, the key goes on belonging to its input all the same: another one is refused.
 import { createHash } from 'node:crypto'
 import { type CustomerRecord, withoutMembers } from '../domain/customer.ts'
 import type { ArchiveCustomersResult } from './archive-customers.ts'
@@ -23,6 +24,8 @@ export interface IdempotencyContext {
 
 export interface KeyedChange<Result extends KeptOutcome> {
   readonly key: string | null
+  /** A plan changes nothing: it neither takes a key nor needs one. */
+  readonly isDryRun: boolean
   /** Everything that the outcome depends on, the operation's name included. */
   readonly input: readonly unknown[]
   run(): Promise<Result>
@@ -36,12 +39,13 @@ const keyPattern = /^[^\p{C}\p{Zl}\p{Zp}]{1,255}$/u
 /** Throws InvalidArgument for a key that cannot be used, and what `run` throws. */
 export async function runOnce<Result extends KeptOutcome>(
   context: IdempotencyContext,
-  { key, input, run, refuse }: KeyedChange<Result>,
+  { key, isDryRun, input, run, refuse }: KeyedChange<Result>,
 ): Promise<Result> {
   if (key === null) return run()
   if (!keyPattern.test(key) || key.length > 255 || key.trim() === '') {
     throw new InvalidArgument('idempotencyKey', '`idempotencyKey` must be 1 to 255 printable characters.')
   }
+  if (isDryRun) return run()
   const { store, viewerId, sources } = context
   const hashedKey = hash([viewerId, sources.map(({ id }) => id), key])
   const hashedInput = hash(input)
@@ -52,16 +56,19 @@ export async function runOnce<Result extends KeptOutcome>(
     if (isSame && taken.state === 'kept') return taken.outcome as Result
     return refuse(conflict(isSame))
   }
-  let isKept = false
+  let isSettled = false
   try {
     const result = await run()
     if (isCertain(result)) {
       await store.keep(hashedKey, toKept(result, sources), 'results' in result ? result.results.length : 1)
-      isKept = true
+      isSettled = true
+    } else if (mayHaveChanged(result)) {
+      await store.bind(hashedKey)
+      isSettled = true
     }
     return result
   } finally {
-    if (!isKept) await store.release(hashedKey)
+    if (!isSettled) await store.release(hashedKey)
   }
 }
 
@@ -75,6 +82,11 @@ function conflict(isInProgress: boolean): ArchiveProblem {
 function isCertain(result: KeptOutcome): boolean {
   if ('results' in result) return result.problems.length === 0 && result.results.every(isCertain)
   return result.outcome !== 'NOT_CHANGED' && result.outcome !== 'INDETERMINATE'
+}
+
+function mayHaveChanged(result: KeptOutcome): boolean {
+  if ('results' in result) return result.results.some(mayHaveChanged)
+  return ['ARCHIVED', 'UNARCHIVED', 'INDETERMINATE'].includes(result.outcome)
 }
 
 /** What expires, such as presigned addresses, is not kept: when it is asked for it is read afresh. */

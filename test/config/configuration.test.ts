@@ -47,6 +47,7 @@ describe('the gateway’s own variables', () => {
     ['NODE_ENV', 'staging', /must be development, production or test/],
     ['LOG_LEVEL', 'loud', /must be fatal, error, warn, info, debug, trace or silent/],
     ['GRAPHQL_MAXIMUM_COST', '0', /whole number from 1 to 1000000/],
+    ['ORDER_MAXIMUM_CUSTOMERS', 'all', /whole number from 1 to 1000000/],
     ['GRAPHQL_MAXIMUM_COST', '1e3', /whole number/],
     ['SANDBOX', 'yes', /must be auto, mixed or off/],
   ])('%s cannot be "%s"', (name, value, what) => {

@@ -24,9 +24,12 @@ describe('.env.example', () => {
   })
 
   it('shows the defaults that really hold', () => {
-    const { host, port, mode, logLevel, maximumCost } = readConfiguration({})
+    const { host, port, mode, logLevel, maximumCost, orderMaximum } = readConfiguration({})
     expect(readExample()).toMatchObject({ HOST: host, PORT: String(port), NODE_ENV: mode, LOG_LEVEL: logLevel })
-    expect(readExample()).toMatchObject({ GRAPHQL_MAXIMUM_COST: String(maximumCost) })
+    expect(readExample()).toMatchObject({
+      GRAPHQL_MAXIMUM_COST: String(maximumCost),
+      ORDER_MAXIMUM_CUSTOMERS: String(orderMaximum),
+    })
   })
 })
 
