@@ -225,3 +225,28 @@ describe('an account that does not answer', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'deadlineMs' } }])
   })
 })
+
+test('accounts with more customers than may be put in order come last, whole, and are reported', async () => {
+  const large = await startRig({ customers: 130, orderMaximum: 100 })
+  try {
+    const names: string[] = []
+    let after: string | null = null
+    do {
+      const { data } = await large.query(
+        `query ($after: String) {
+          customers(first: 100, after: $after, includeArchived: true, orderBy: { field: DISPLAY_NAME, direction: ASC }) {
+            nodes { id } pageInfo { hasNextPage endCursor } sources { __typename ... on SourceSkipped { reason } } } }`,
+        { after },
+      )
+      const { nodes, pageInfo, sources } = data.customers
+      names.push(...nodes.map(({ id }: { id: string }) => id))
+      const unsupported = { __typename: 'SourceSkipped', reason: 'ORDER_UNSUPPORTED' }
+      if (after === null) expect(sources).toEqual([unsupported, unsupported, unsupported])
+      after = pageInfo.hasNextPage ? pageInfo.endCursor : null
+    } while (after !== null)
+    expect(new Set(names).size).toBe(3 * 130)
+    expect(names).toHaveLength(3 * 130)
+  } finally {
+    await large.close()
+  }
+})
