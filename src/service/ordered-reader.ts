@@ -86,6 +86,9 @@ export function createOrderedReader(options: OrderedOptions): OrderedReader {
     get total() {
       return scan.total
     },
+    get counted() {
+      return scan.counted
+    },
     isDrained: () => isRead && failure === null && rows.length === 0 && !hasMore,
     isBounded: () => false,
     hasTooMany,

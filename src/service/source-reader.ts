@@ -34,6 +34,8 @@ export interface SourceReader {
   readonly failure: Failure | null
   /** How many customers the provider says there are, if a page said so. */
   readonly total: number | null
+  /** How many customers this reader itself found, once it has read the list from its start to its end; else null. */
+  readonly counted: number | null
   /** True when neither a waiting row nor a further page is left. */
   isDrained(): boolean
   /** True when a scan stopped at its bound: there may be more. */
@@ -65,6 +67,7 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
   let served = start
   let pagesRead = 0
   let quarantined = 0
+  let found = 0
   let latency = 0
   let failure: Failure | null = null
   let total: number | null = null
@@ -85,6 +88,7 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
       if (record === undefined) continue
       // Rows that nobody will see count as served together with the row before them.
       const last = (wantedRows[order + 1] ?? page.rows.length) - 1
+      found += 1
       rows.push({ record, after: progressBehind(page, last, { ...position, trail }) })
     }
     next = page.next === null ? 'done' : { page: page.next, skip: 0, trail }
@@ -151,6 +155,10 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
     },
     get total() {
       return total
+    },
+    get counted() {
+      const isWhole = start !== 'done' && start.page === null && start.skip === 0 && next === 'done'
+      return isWhole ? found : null
     },
     isDrained: () => rows.length === 0 && next === 'done',
     isBounded,

@@ -1,5 +1,6 @@
-// How many customers a list finds in all. Providers differ: one counts on every page, one only when asked, and none can
-// count what the gateway filters. Whatever is not known makes the sum a lower bound.
+// How many customers a list finds in all. Providers differ: one counts on every page, one only when asked, and what
+// the gateway filters only the gateway can count, once it has read a list to its end. Whatever is not known makes the sum
+// a lower bound.
 import type { Call } from '../domain/call.ts'
 import type { SourceFilter } from './customer-filter.ts'
 import type { Source } from './linked-accounts.ts'
@@ -31,8 +32,11 @@ export async function countCustomers(options: CountOptions): Promise<Count | nul
 async function countOne(options: CountOptions, source: Source): Promise<number | null> {
   const reader = options.readers.find((each) => each.source === source)
   const filter = options.filters.get(source) ?? null
-  if (filter !== null || reader?.failure != null || !source.provider.capabilities.totalCount) return null
-  if (reader?.total != null) return reader.total
+  if (reader?.failure != null) return null
+  // What the gateway filters nobody else can count; a list that was read to its end has been counted here.
+  if (filter !== null) return reader?.counted ?? null
+  const known = reader?.total ?? reader?.counted ?? null
+  if (known !== null || !source.provider.capabilities.totalCount) return known
   try {
     const query = { page: null, size: 1, includeArchived: options.includeArchived, withTotal: true }
     const page = await source.client.listPage(query, options.newCall())

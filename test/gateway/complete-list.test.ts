@@ -167,9 +167,28 @@ describe('totalCount', () => {
   })
 
   test('is null where nobody counts', async () => {
-    const { data, errors } = await rig.query('{ customers(filter: { nameContains: "a" }) { totalCount { count } } }')
+    const part = '{ customers(first: 3, filter: { nameContains: "a" }) { pageInfo { endCursor } } }'
+    const { endCursor } = (await rig.query(part)).data.customers.pageInfo
+    const rest = `query ($after: String) {
+      customers(first: 3, after: $after, filter: { nameContains: "a" }) { totalCount { count } } }`
+    const { data, errors } = await rig.query(rest, { after: endCursor })
     expect(errors).toBeUndefined()
     expect(data.customers.totalCount).toBeNull()
+  })
+
+  test('is exact for a filter, once everything that it finds has been read', async () => {
+    for (const filter of ['nameContains: "a"', 'status: [ARCHIVED]']) {
+      const { data } = await rig.query(
+        `{ customers(first: 500, filter: { ${filter} }) { nodes { id } totalCount { count precision } } }`,
+      )
+      const { nodes, totalCount } = data.customers
+      expect(nodes.length).toBeGreaterThan(0)
+      expect(totalCount).toEqual({ count: nodes.length, precision: 'EXACT' })
+    }
+    const { data } = await rig.query(
+      '{ customers(first: 1, filter: { externalId: "nobody has this" }) { totalCount { count precision } } }',
+    )
+    expect(data.customers.totalCount).toEqual({ count: 0, precision: 'EXACT' })
   })
 })
 
