@@ -31,6 +31,8 @@ export interface GatewayOptions extends GatewayConfig {
    * of larger accounts come last, and their account is reported.
    */
   readonly orderMaximum?: number
+  /** Customers that one page of a list may hold: the most that `first` may be. Default 500. */
+  readonly listMaximum?: number
   /** Whether equal reads that are in flight at the same time become one. Default true. */
   readonly joinReads?: boolean
   /** Which linked accounts the caller of a request may use. Default: all of them, for everybody. */
@@ -68,6 +70,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       sources,
       logger,
       orderScanPages: Math.ceil((options.orderMaximum ?? defaultOrderMaximum) / 100),
+      ...(options.listMaximum === undefined ? {} : { listMaximum: options.listMaximum }),
     }),
     sources,
     logger,

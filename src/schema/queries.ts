@@ -66,7 +66,10 @@ export function defineQueries(builder: Builder, types: QueryTypes, providers: re
         description:
           'All customers that you may see, over every linked account, as one list. An account that fails does not fail the list: see `sources`. Null, with one error per account, only when no account could be read.',
         args: {
-          first: t.arg.int({ defaultValue: defaultFirst, description: 'How many customers at most: 1 to 500.' }),
+          first: t.arg.int({
+            defaultValue: defaultFirst,
+            description: 'How many customers at most: 1 to 500, or what the operator allows.',
+          }),
           after: t.arg.string({
             description: 'Continue behind this cursor: an `endCursor`, the `cursor` of any edge, or a `retryCursor`.',
           }),

@@ -23,10 +23,11 @@ import { createSourceReader, type SourceReader } from './source-reader.ts'
 import { type SourceReport, toSourceProblem } from './source-report.ts'
 import { type Count, countCustomers } from './total-count.ts'
 
-export const largestFirst = 500
+/** Customers that one page may hold, unless the operator says otherwise. */
+export const defaultListMaximum = 500
 
 export interface ListArguments {
-  /** Rows wanted: 1 to 500. */
+  /** Rows wanted: 1 to the operator's maximum, 500 by default. */
   readonly first: number
   readonly after: string | null
   readonly includeArchived: boolean
@@ -64,6 +65,8 @@ export interface ListContext {
   readonly readComplete: ReadComplete
   /** Pages of 100 rows that one request may read of one account to put it in order. */
   readonly orderScanPages: number
+  /** Rows that one page may hold. */
+  readonly listMaximum: number
 }
 
 const bySource: CustomerOrder = { field: 'SOURCE', direction: 'ASC' }
@@ -71,8 +74,8 @@ const bySource: CustomerOrder = { field: 'SOURCE', direction: 'ASC' }
 /** Throws InvalidArgument for arguments that cannot be used; what providers do wrong is in the reports. */
 export async function listCustomers(context: ListContext, given: ListArguments): Promise<CustomerList> {
   const { first, after, filter = {}, orderBy = bySource } = given
-  if (!Number.isInteger(first) || first < 1 || first > largestFirst) {
-    throw new InvalidArgument('first', `\`first\` must be from 1 to ${largestFirst}.`)
+  if (!Number.isInteger(first) || first < 1 || first > context.listMaximum) {
+    throw new InvalidArgument('first', `\`first\` must be from 1 to ${context.listMaximum}.`)
   }
   checkFilter(filter)
   const order = toOrder(orderBy)

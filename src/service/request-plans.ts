@@ -10,7 +10,7 @@ import { isJudgedByDetail, selectSources, toSourceFilter } from './customer-filt
 import { isScanned, mostScanPages, mostSharers } from './exact-lookups.ts'
 import { InvalidArgument } from './invalid-argument.ts'
 import type { Source } from './linked-accounts.ts'
-import { type ListArguments, largestFirst } from './list-customers.ts'
+import type { ListArguments } from './list-customers.ts'
 import { scanPage } from './source-reader.ts'
 
 /** Customers that are answered with at worst. */
@@ -55,13 +55,15 @@ export interface RequestPlans {
 export interface PlanOptions {
   readonly sources: readonly Source[]
   readonly orderScanPages: number
+  /** Rows that one page of a list may hold. */
+  readonly listMaximum: number
 }
 
 const nothing: ReadonlySet<Source> = new Set()
 
-export function createRequestPlans({ sources, orderScanPages }: PlanOptions): RequestPlans {
+export function createRequestPlans({ sources, orderScanPages, listMaximum }: PlanOptions): RequestPlans {
   function planList({ first: wanted, after, filter = {}, orderBy }: ListArguments): ListPlan {
-    const first = Math.min(Math.max(wanted, 1), largestFirst)
+    const first = Math.min(Math.max(wanted, 1), listMaximum)
     const selected = select(sources, filter)
     const isOrdered = orderBy !== undefined && orderBy.field !== 'SOURCE'
     const complete = new Set<Source>()

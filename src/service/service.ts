@@ -16,7 +16,7 @@ import { createMemoryStore, type IdempotencyStore } from './idempotency-store.ts
 import type { KeptOutcome } from './idempotent-changes.ts'
 import { InvalidArgument } from './invalid-argument.ts'
 import type { Source } from './linked-accounts.ts'
-import { type CustomerList, type ListArguments, listCustomers } from './list-customers.ts'
+import { type CustomerList, defaultListMaximum, type ListArguments, listCustomers } from './list-customers.ts'
 import { createRequestPlans, type RequestPlans } from './request-plans.ts'
 
 export interface ServiceOptions {
@@ -25,6 +25,8 @@ export interface ServiceOptions {
   readonly logger: Logger
   /** Pages of 100 rows that one request may read of one account to put it in order; 20 unless told. */
   readonly orderScanPages?: number
+  /** Customers that one page of the list may hold; 500 unless told. */
+  readonly listMaximum?: number
   /** What remembers idempotency keys; default: this process, for as long as it runs. */
   readonly idempotencyStore?: IdempotencyStore<KeptOutcome>
 }
@@ -89,7 +91,7 @@ export interface RequestService extends CustomerChanges, CustomerExplanations {
 }
 
 export function createService(options: ServiceOptions): Service {
-  const { sources, logger, orderScanPages = 20 } = options
+  const { sources, logger, orderScanPages = 20, listMaximum = defaultListMaximum } = options
   const store = options.idempotencyStore ?? createMemoryStore<KeptOutcome>({ now: Date.now })
   return {
     forRequest: ({ viewer, deadline, signal }) => {
@@ -113,7 +115,8 @@ export function createService(options: ServiceOptions): Service {
         listCustomers: async ({ deadlineMs, ...given }) => {
           if (deadlineMs != null) readUntil = Math.min(readUntil, Date.now() + checkDeadline(deadlineMs))
           const { readComplete } = reads
-          return listCustomers({ sources: visible, newCall, logger, readComplete, orderScanPages }, given)
+          const limits = { orderScanPages, listMaximum }
+          return listCustomers({ sources: visible, newCall, logger, readComplete, ...limits }, given)
         },
         getCustomer: reads.getCustomer,
         getLinkedAccount: reads.getLinkedAccount,
@@ -125,7 +128,7 @@ export function createService(options: ServiceOptions): Service {
           'read' in field ? reads.readProviderField(record, name, field) : externalIdsOrNull(record, name),
         sourceOf: reads.sourceOf,
         completionProblems: reads.completionProblems,
-        plans: createRequestPlans({ sources: visible, orderScanPages }),
+        plans: createRequestPlans({ sources: visible, orderScanPages, listMaximum }),
         requestsMade: () => countRequests(calls),
       }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readField } from '../../src/domain/customer.ts'
 import type { Fault } from '../../src/providers/sandbox-faults.ts'
 import { InvalidArgument } from '../../src/service/invalid-argument.ts'
-import { type CustomerList, type ListArguments, largestFirst } from '../../src/service/list-customers.ts'
+import { type CustomerList, defaultListMaximum, type ListArguments } from '../../src/service/list-customers.ts'
 import type { SourceReport } from '../../src/service/source-report.ts'
 import { type Bench, startBench } from './harness.ts'
 
@@ -186,7 +186,7 @@ test('a viewer without accounts has an empty list, and that is the whole truth',
   expect(await list({}, { accounts: [] })).toMatchObject({ edges: [], sources: [], isComplete: true, isFailed: false })
 })
 
-test.each([0, -1, largestFirst + 1, 1.5])('`first` of %d is refused with a clear error', async (first) => {
+test.each([0, -1, defaultListMaximum + 1, 1.5])('`first` of %d is refused with a clear error', async (first) => {
   await expect(list({ first })).rejects.toThrow(InvalidArgument)
   await expect(list({ first })).rejects.toThrow('from 1 to 500')
 })

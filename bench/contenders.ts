@@ -1,0 +1,64 @@
+// Who is compared: each a program of its own that is told the same upstreams and accounts and answers the same JSON.
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Target, toRequest } from './load.ts'
+import { type Program, serverCore, startProgram } from './processes.ts'
+import { operation, type ServerSettings, token } from './settings.ts'
+
+export interface Contender {
+  readonly name: string
+  /** Of its program, in this folder. */
+  readonly file: string
+  /** Rows that one request asks for in all. */
+  request(rows: number): Buffer
+}
+
+export interface Running {
+  readonly contender: Contender
+  readonly program: Program
+  target(rows: number): Target
+}
+
+const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json' }
+
+export function graphqlRequest(rows: number): Buffer {
+  return toRequest('POST', '/graphql', headers, JSON.stringify({ query: operation(rows) }))
+}
+
+/** Everything is measured against this one: it is 1.00. */
+export const handler: Contender = {
+  name: 'hand-written handler',
+  file: 'handler.ts',
+  request: () => toRequest('GET', '/customers', headers),
+}
+
+export const product: Contender = { name: 'customer-gateway', file: 'product.ts', request: graphqlRequest }
+
+export const folder = fileURLToPath(new URL('.', import.meta.url))
+
+/** The flags that `npm start` gives to Node: every server gets the same. */
+export const nodeFlags = readStartFlags()
+
+export async function start(
+  contender: Contender,
+  settings: ServerSettings,
+  options: { readonly flags?: readonly string[]; readonly logPath?: string } = {},
+): Promise<Running> {
+  const { flags = [], logPath = '/dev/null' } = options
+  const program = await startProgram({
+    core: serverCore,
+    command: [process.execPath, ...nodeFlags, ...flags, `${folder}${contender.file}`, JSON.stringify(settings)],
+    directory: folder,
+    environment: { NODE_ENV: 'production' },
+    logPath,
+  })
+  const port = Number(await program.ask('port'))
+  return { contender, program, target: (rows) => ({ port, request: contender.request(rows) }) }
+}
+
+function readStartFlags(): readonly string[] {
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    readonly scripts: { readonly start: string }
+  }
+  return manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'))
+}

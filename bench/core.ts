@@ -1,0 +1,95 @@
+// The comparison itself: the same operation over the same upstreams, in rounds that alternate between the contenders, so
+// that whatever else the machine does meets all of them.
+import { type Contender, type Running, start } from './contenders.ts'
+import { askOnce, runClosedLoop } from './load.ts'
+import { cpuSeconds, median } from './measure.ts'
+import { makeAccounts } from './settings.ts'
+import type { Stubs } from './upstreams.ts'
+
+export interface CoreOptions {
+  readonly contenders: readonly Contender[]
+  /** Customers of each of the three linked accounts. */
+  readonly rows: number
+  readonly rounds: number
+  readonly seconds: number
+  readonly connections: number
+  /** Whether the upstreams' answers differ from one to the next in every row. */
+  readonly isChanging: boolean
+}
+
+export interface CoreFigures {
+  readonly name: string
+  readonly answersPerSecond: number
+  /** Seconds of processor time. */
+  readonly cpuPer1000: number
+  /** Requests to upstreams for each answer. */
+  readonly upstreamCalls: number
+}
+
+const accounts = makeAccounts(3)
+
+export async function compare(stubs: Stubs, options: CoreOptions): Promise<readonly CoreFigures[]> {
+  const { contenders, rows, rounds, seconds, connections, isChanging } = options
+  await stubs.configure({ rows })
+  const running: Running[] = []
+  for (const contender of contenders) running.push(await start(contender, { ports: stubs.ports, accounts }))
+  try {
+    const bodies = await Promise.all(running.map((server) => askOnce(server.target(rows * accounts.length))))
+    assertSame(running, bodies)
+    await stubs.configure({ rows, isChanging })
+    for (const server of running) await runClosedLoop(server.target(rows * accounts.length), connections, 1_500)
+    const samples = new Map(running.map((server): [Running, CoreFigures[]] => [server, []]))
+    for (let round = 0; round < rounds; round += 1) {
+      for (const server of running) samples.get(server)?.push(await measureRound(server))
+    }
+    return running.map((server) => summarise(samples.get(server) ?? []))
+  } finally {
+    for (const { program } of running) await program.stop()
+  }
+
+  async function measureRound({ contender, program, target }: Running): Promise<CoreFigures> {
+    await stubs.takeCounts()
+    const before = cpuSeconds(program.pid)
+    const { answers, seconds: taken } = await runClosedLoop(
+      target(rows * accounts.length),
+      connections,
+      seconds * 1_000,
+    )
+    const cpu = cpuSeconds(program.pid) - before
+    const { lists } = await stubs.takeCounts()
+    return {
+      name: contender.name,
+      answersPerSecond: answers / taken,
+      cpuPer1000: (cpu / answers) * 1_000,
+      upstreamCalls: lists / answers,
+    }
+  }
+}
+
+/** Throws unless all answers are the same JSON. */
+export function assertSame(running: readonly Running[], bodies: readonly string[]): void {
+  const canonical = bodies.map((body) => JSON.stringify(sortKeys(JSON.parse(body))))
+  for (const [index, text] of canonical.entries()) {
+    if (text === canonical[0]) continue
+    const [first, other] = [running[0], running[index]].map((server) => server?.contender.name)
+    const excerpt = `${bodies[0]?.slice(0, 600)}\n${bodies[index]?.slice(0, 600)}`
+    throw new Error(`${first} and ${other} do not answer the same:\n${excerpt}`)
+  }
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, member]) => [key, sortKeys(member)]))
+}
+
+function summarise(samples: readonly CoreFigures[]): CoreFigures {
+  const of = (read: (figures: CoreFigures) => number): number => median(samples.map(read))
+  return {
+    name: samples[0]?.name ?? '',
+    answersPerSecond: of(({ answersPerSecond }) => answersPerSecond),
+    cpuPer1000: of(({ cpuPer1000 }) => cpuPer1000),
+    upstreamCalls: of(({ upstreamCalls }) => upstreamCalls),
+  }
+}

@@ -1,0 +1,52 @@
+// What every contender is told: where the upstreams are, whose customers to list, and how many there may be.
+import type { StubPorts } from './stubs.ts'
+import type { ProviderName } from './wire-rows.ts'
+
+export interface Account {
+  readonly provider: ProviderName
+  /** Name of the linked account; part of every customer's id. */
+  readonly name: string
+  readonly businessId: string
+}
+
+export interface ServerSettings {
+  readonly ports: StubPorts
+  readonly accounts: readonly Account[]
+  readonly joinReads?: boolean
+}
+
+export const token = 'a-static-key-of-the-benchmark'
+
+/** So many linked accounts, the providers in turns. */
+export function makeAccounts(count: number): readonly Account[] {
+  const names: readonly ProviderName[] = ['LAYER', 'SEQUENCE', 'THRED']
+  return Array.from({ length: count }, (_, index): Account => {
+    const provider = names[index % names.length] ?? 'LAYER'
+    return { provider, name: `${provider.toLowerCase()}-${index}`, businessId: `business-${index}` }
+  })
+}
+
+/** The settings with which a server's program was started. */
+export function readSettings(): ServerSettings {
+  return JSON.parse(process.argv[2] ?? '{}') as ServerSettings
+}
+
+/** Twelve scalar fields that the rows of every provider's list carry, or that the provider lacks. */
+export const fields = [
+  'id',
+  'provider',
+  'nativeId',
+  'externalId',
+  'displayName',
+  'companyName',
+  'referenceNumber',
+  'isArchived',
+  'createdAt',
+  'updatedAt',
+  'taxStatus',
+  'vatNumber',
+] as const
+
+export function operation(rows: number): string {
+  return `query Customers { customers(first: ${rows}) { nodes { ${fields.join(' ')} } } }`
+}
