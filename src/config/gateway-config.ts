@@ -49,7 +49,7 @@ export interface GatewayConfig {
 export interface ResolvedAccount {
   readonly account: LinkedAccount
   readonly provider: ProviderDefinition
-  /** As the provider's `credentialSchema` gives it, secrets in plain text; one object per credential, shared. */
+  /** As the provider's `credentialSchema` gives it, secrets wrapped; one object per credential, shared. */
   readonly credential: unknown
   /** How often the provider may be asked with the credential; null: not known. */
   readonly rateLimit: RateLimit | null

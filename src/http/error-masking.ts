@@ -1,8 +1,10 @@
 // Decides which errors may leave. A GraphQLError that we or the GraphQL library made on purpose does; anything else is
-// a defect of ours, of which the caller gets the request id, and the log the stack.
-import { GraphQLError } from 'graphql'
+// a defect of ours, of which the caller gets the request id, and the log the kind and the place.
+import { GraphQLError, Kind } from 'graphql'
 import type { MaskError } from 'graphql-yoga'
+import { describeError } from '../observability/describe-error.ts'
 import type { Logger } from '../observability/logger.ts'
+import { toPublicError } from './error-exit.ts'
 import type { HttpPlugin } from './plugin.ts'
 import type { RequestRegistry } from './request-facts.ts'
 
@@ -28,18 +30,29 @@ export function createErrorMasking(registry: RequestRegistry, logger: Logger): E
       return masked
     },
     plugin: {
-      onResultProcess: ({ request, result }) => {
+      onResultProcess: ({ request, result, setResult }) => {
+        // Batches and streams are refused, so there is one result.
+        if (Array.isArray(result) || Symbol.asyncIterator in result || result.errors === undefined) return
         const facts = registry.of(request)
-        const errors = [result].flat().flatMap((one) => ('errors' in one ? (one.errors ?? []) : []))
-        for (const error of errors) {
-          if (!hidden.has(error)) continue
-          error.extensions['requestId'] = facts.id
-          logger.error({ requestId: facts.id, path: error.path, err: hidden.get(error) }, 'unexpected error')
-        }
-        facts.errorCodes = [...new Set(errors.map(({ extensions }) => String(extensions?.['code'] ?? 'GRAPHQL_ERROR')))]
+        const errors = result.errors.map((error) => {
+          if (hidden.has(error)) {
+            error.extensions['requestId'] = facts.id
+            const place = { requestId: facts.id, field: fieldOf(error) }
+            logger.error({ ...place, error: describeError(hidden.get(error)) }, 'unexpected error')
+          }
+          return toPublicError(error)
+        })
+        facts.errorCodes = [...new Set(errors.map(({ extensions }) => String(extensions['code'] ?? 'GRAPHQL_ERROR')))]
+        setResult({ ...result, errors })
       },
     },
   }
+}
+
+/** The schema's name of the field: an alias is the caller's text. */
+function fieldOf({ nodes }: GraphQLError): string | undefined {
+  const node = nodes?.[0]
+  return node?.kind === Kind.FIELD ? node.name.value : undefined
 }
 
 function isMadeOnPurpose(error: unknown): error is GraphQLError {

@@ -1,9 +1,10 @@
 // Answers that no GraphQL operation produced, in the shape that GraphQL clients read: `errors` with a code.
 import type { FetchAPI } from 'graphql-yoga'
+import type { ErrorCode } from './error-exit.ts'
 
 export interface Refusal {
   readonly status: number
-  readonly code: string
+  readonly code: ErrorCode
   readonly message: string
   readonly headers?: Readonly<Record<string, string>>
 }

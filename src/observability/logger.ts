@@ -1,6 +1,7 @@
 // The log as every room sees it: an object of plain facts and a sentence. Never a secret, an upstream body or an e-mail
 // address: what may be logged is decided where the call is made, and `redact` is the safety net below it.
 import { pino } from 'pino'
+import { describeError } from './describe-error.ts'
 
 export type LogFacts = Readonly<Record<string, unknown>>
 
@@ -20,11 +21,12 @@ export interface LoggerOptions {
   readonly destination?: { write(line: string): void }
 }
 
-/** JSON lines through pino. Errors are logged by name, message and stack; their causes' own fields are not. */
+/** JSON lines through pino. Of errors under `err` their kind and place are logged, and no message. */
 export function createLogger({ level, destination }: LoggerOptions): Logger {
   const options = {
     level,
     base: null,
+    serializers: { err: (error: unknown) => describeError(error) },
     redact: { paths: ['*.authorization', '*.clientSecret', '*.apiKey', '*.access_token'], censor: '[redacted]' },
   }
   return destination === undefined ? pino(options) : pino(options, destination)

@@ -1,6 +1,7 @@
 // OAuth-style token endpoints, as two of the providers have them: one request for a token, and the header made of it.
 import type { Call } from '../domain/call.ts'
 import { Failure, type FailureCode } from '../domain/failure.ts'
+import type { Secret } from '../domain/secret.ts'
 import { isObject } from '../domain/wire-values.ts'
 import { answerFacts, textMember } from '../transport/answer.ts'
 import { type Grant, readLifetimeSeconds, type TokenSource } from '../transport/token-source.ts'
@@ -57,8 +58,8 @@ export function bearerAuthorization(source: TokenSource): Authorization {
 }
 
 /** HTTP Basic (RFC 7617). A refused credential stays refused. */
-export function basicAuthorization(user: string, password: string): Authorization {
-  const header = `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`
+export function basicAuthorization(user: string, password: Secret): Authorization {
+  const header = `Basic ${Buffer.from(`${user}:${password.reveal()}`, 'utf8').toString('base64')}`
   return { header: async () => header, renew: async () => null }
 }
 

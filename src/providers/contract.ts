@@ -112,7 +112,7 @@ export interface ProviderDefinition<Credential = unknown, Account = unknown, Ses
   readonly perishableMembers: readonly string[]
   /** What a native id looks like; anything else is refused before a URL is built. */
   readonly nativeIdPattern: RegExp
-  /** Secrets are plain strings here; the configuration resolves them before. */
+  /** Takes secrets as plain strings, which the configuration has resolved before, and gives them back wrapped. */
   readonly credentialSchema: z.ZodType<Credential>
   readonly accountSchema: z.ZodType<Account>
   /** What is shown of an account. */

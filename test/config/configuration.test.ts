@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { resolveLinkedAccounts } from '../../src/config/gateway-config.ts'
 import { addSandboxes, readConfiguration } from '../../src/config.ts'
 import { providers } from '../../src/providers/registry.ts'
-import { layerVariables, problemsOf, sequenceVariables, thredVariables } from './settings.ts'
+import { layerVariables, problemsOf, secretOf, sequenceVariables, thredVariables } from './settings.ts'
 
 const allVariables = { ...layerVariables, ...sequenceVariables, ...thredVariables }
 
@@ -79,9 +79,10 @@ describe('a provider’s variables', () => {
     ])
   })
 
-  it('reach the client with the secret in plain text', () => {
+  it('reach the client with the secret wrapped', () => {
     const [account] = resolveLinkedAccounts(readConfiguration({ ...layerVariables, SANDBOX: 'off' }).gateway)
-    expect(account?.credential).toMatchObject({ clientId: 'layer-client', clientSecret: 'layer-secret' })
+    expect(account?.credential).toMatchObject({ clientId: 'layer-client' })
+    expect(secretOf(account)).toBe('layer-secret')
   })
 
   it('may have white space around them', () => {
@@ -90,7 +91,7 @@ describe('a provider’s variables', () => {
       SEQUENCE_CLIENT_SECRET: ' sequence-secret\n',
       SANDBOX: 'off',
     })
-    expect(resolveLinkedAccounts(gateway)[0]?.credential).toMatchObject({ clientSecret: 'sequence-secret' })
+    expect(secretOf(resolveLinkedAccounts(gateway)[0])).toBe('sequence-secret')
   })
 
   it.each(providers.map((definition) => [definition.title, definition] as const))(

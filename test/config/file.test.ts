@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { resolveLinkedAccounts } from '../../src/config/gateway-config.ts'
 import { buildConfigJsonSchema } from '../../src/config/json-schema.ts'
 import { readConfiguration } from '../../src/config.ts'
-import { layerVariables, problemsOf, sequenceVariables } from './settings.ts'
+import { layerVariables, problemsOf, secretOf, sequenceVariables } from './settings.ts'
 
 const environment = {
   GATEWAY_CONFIG: 'gateway.config.json',
@@ -46,7 +46,7 @@ describe('a configuration file', () => {
 
   it('takes secrets from the environment', () => {
     const [account] = resolveLinkedAccounts(readConfiguration(environment, reading(valid)).gateway)
-    expect(account?.credential).toMatchObject({ clientSecret: 'main-secret' })
+    expect(secretOf(account)).toBe('main-secret')
   })
 
   it('may take any other setting from there too', () => {

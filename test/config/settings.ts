@@ -1,7 +1,9 @@
 // Variables that configure each provider in full, and a short way to what is wrong with a configuration.
 
+import type { ResolvedAccount } from '../../src/config/gateway-config.ts'
 import { ConfigurationError, type ConfigurationProblem } from '../../src/config/problems.ts'
 import { type ConfigurationOptions, readConfiguration } from '../../src/config.ts'
+import type { Secret } from '../../src/domain/secret.ts'
 
 export const layerVariables = {
   LAYER_CLIENT_ID: 'layer-client',
@@ -25,4 +27,9 @@ export function problemsOf(
     if (error instanceof ConfigurationError) return error.problems
     throw error
   }
+}
+
+/** The client secret of an account whose credential has one, in plain text. */
+export function secretOf(account: ResolvedAccount | undefined): string | undefined {
+  return (account?.credential as { readonly clientSecret?: Secret } | undefined)?.clientSecret?.reveal()
 }

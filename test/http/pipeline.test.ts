@@ -222,7 +222,8 @@ describe('viewers', () => {
     expect(data).toBeUndefined()
     expect(errors).toMatchObject([{ message: 'Unexpected error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }])
     expect(JSON.stringify(errors)).not.toContain('secret of the host')
-    expect(other.log()).toContain('secret of the host')
+    expect(other.log()).not.toContain('secret of the host')
+    expect(other.lines.find(({ msg }) => msg === 'unexpected error')).toMatchObject({ error: { type: 'Error' } })
     await other.close()
   })
 })
@@ -234,7 +235,9 @@ describe('errors', () => {
     intended: {
       type: GraphQLString,
       resolve: () => {
-        throw new GraphQLError('Said on purpose.', { extensions: { code: 'INTENDED' } })
+        throw new GraphQLError('Said on purpose.', {
+          extensions: { code: 'BAD_USER_INPUT', argument: 'jane@example.com', retryCursor: 'c-1', debug: { sql: 'x' } },
+        })
       },
     },
   }
@@ -252,7 +255,7 @@ describe('errors', () => {
     isDraining: () => false,
   })
 
-  test('that nobody foresaw are hidden, and logged with their stack under the same request id', async () => {
+  test('that nobody foresaw are hidden, and logged with their kind and place under the same request id', async () => {
     const request = new Request('http://x/graphql?query={defect}', { headers: { 'x-request-id': 'r-1' } })
     const answer = await body(await handler(request))
     expect(answer).toMatchObject({
@@ -269,15 +272,23 @@ describe('errors', () => {
     const logged = lines.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'unexpected error')
     expect(logged).toMatchObject({
       requestId: 'r-1',
-      path: ['defect'],
-      err: { type: 'TypeError', message: 'secret defect' },
+      field: 'defect',
+      error: {
+        type: 'TypeError',
+        at: expect.arrayContaining([expect.stringMatching(/^http\/pipeline\.test\.ts:\d+:\d+$/)]),
+      },
     })
-    expect(logged.err.stack).toContain('pipeline.test.ts')
+    expect(lines.join('')).not.toContain('secret defect')
   })
 
   test('that were made on purpose are told', async () => {
     const answer = await body(await handler(new Request('http://x/graphql?query={intended}')))
-    expect(answer).toMatchObject({ errors: [{ message: 'Said on purpose.', extensions: { code: 'INTENDED' } }] })
+    expect(answer).toMatchObject({
+      data: { intended: null },
+      errors: [{ message: 'Said on purpose.', path: ['intended'] }],
+    })
+    const [{ extensions }] = answer['errors'] as [{ extensions: unknown }]
+    expect(extensions).toEqual({ code: 'BAD_USER_INPUT', retryCursor: 'c-1' })
   })
 })
 

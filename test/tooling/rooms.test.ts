@@ -32,22 +32,30 @@ const rooms: readonly Room[] = [
   {
     file: 'src/observability/planted.ts',
     allowed: ['./logger.ts', '../domain/failure.ts', 'pino'],
-    forbidden: ['../service/service.ts', 'undici', 'graphql-yoga'],
+    forbidden: ['../service/service.ts', 'undici', 'graphql-yoga', 'node:http'],
   },
   {
     file: 'src/transport/planted.ts',
-    allowed: ['./retry.ts', '../domain/failure.ts', '../observability/logger.ts', 'node:crypto'],
-    forbidden: ['undici', '../providers/contract.ts', '../service/service.ts', 'graphql'],
+    allowed: ['./retry.ts', '../domain/failure.ts', '../observability/logger.ts', 'node:zlib'],
+    forbidden: [
+      'undici',
+      '../providers/contract.ts',
+      '../service/service.ts',
+      'graphql',
+      'node:http',
+      'node:https',
+      'node:net',
+    ],
   },
   {
     file: 'src/transport/exchange.ts',
     allowed: ['undici', './answer.ts', '../domain/failure.ts'],
-    forbidden: ['../providers/contract.ts', 'graphql-yoga'],
+    forbidden: ['../providers/contract.ts', 'graphql-yoga', 'node:http'],
   },
   {
     file: 'src/providers/planted.ts',
     allowed: ['./contract.ts', '../domain/page.ts', '../transport/transport.ts', '../observability/logger.ts', 'zod'],
-    forbidden: ['./layer/client.ts', '../service/service.ts', '../config.ts', 'undici', 'graphql'],
+    forbidden: ['./layer/client.ts', '../service/service.ts', '../config.ts', 'undici', 'graphql', 'node:https'],
   },
   {
     file: 'src/providers/registry.ts',
@@ -64,6 +72,9 @@ const rooms: readonly Room[] = [
       '../../config.ts',
       'undici',
       'pino',
+      'node:http',
+      'node:net',
+      'node:process',
     ],
   },
   {
@@ -84,8 +95,14 @@ const rooms: readonly Room[] = [
       '../providers/contract.ts',
       '../observability/logger.ts',
       'dataloader',
+      'node:crypto',
     ],
     forbidden: [
+      'node:http',
+      'node:https',
+      'node:net',
+      'node:process',
+      'node:child_process',
       '../providers/registry.ts',
       '../providers/layer/client.ts',
       '../transport/transport.ts',
@@ -130,17 +147,32 @@ const rooms: readonly Room[] = [
       'graphql-yoga',
       'node:http',
     ],
-    forbidden: ['../providers/layer/client.ts', '../transport/transport.ts', '@pothos/core', 'undici'],
+    forbidden: [
+      '../providers/layer/client.ts',
+      '../transport/transport.ts',
+      '@pothos/core',
+      'undici',
+      'node:https',
+      'node:process',
+    ],
   },
   {
     file: 'src/config/planted.ts',
     allowed: ['./problems.ts', '../domain/secret.ts', '../providers/registry.ts', '../providers/contract.ts', 'zod'],
-    forbidden: ['../providers/layer/settings.ts', '../service/service.ts', '../http/server.ts', 'undici', 'graphql'],
+    forbidden: [
+      '../providers/layer/settings.ts',
+      '../service/service.ts',
+      '../http/server.ts',
+      'undici',
+      'graphql',
+      'node:http',
+      'node:process',
+    ],
   },
   {
     file: 'src/planted.ts',
     allowed: ['./config.ts', './http/server.ts', './providers/registry.ts', './transport/transport.ts', 'node:process'],
-    forbidden: ['undici', 'graphql-yoga', '@pothos/core'],
+    forbidden: ['undici', 'graphql-yoga', '@pothos/core', 'node:https', 'node:net', 'node:child_process'],
   },
 ]
 
@@ -153,6 +185,16 @@ const sayings: readonly { readonly rule: string; readonly bad: string; readonly 
     rule: 'no environment outside of the start',
     bad: "export const port = process.env['PORT']",
     good: 'export const port = 4000',
+  },
+  {
+    rule: 'no requests outside of the transport',
+    bad: "export const answer = fetch('https://example.com')",
+    good: "import { once } from 'node:events'\n\nexport const wait = once",
+  },
+  {
+    rule: 'no sockets outside of the transport',
+    bad: "export const socket = new WebSocket('wss://example.com')",
+    good: 'export const socket = null',
   },
   { rule: 'no printing', bad: "console.log('hello')", good: "export const hello = 'hello'" },
   {

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { EnvironmentVariable } from '../contract.ts'
 import { refuseForeignPreset } from '../environment-presets.ts'
+import { secretSetting } from '../secret-setting.ts'
 import { upstreamUrlSchema } from '../upstream-url.ts'
 
 const environments = {
@@ -13,7 +14,7 @@ const environments = {
 export const credentialSchema = z
   .strictObject({
     clientId: z.string().min(1),
-    clientSecret: z.string().min(1),
+    clientSecret: secretSetting,
     environment: z.enum(Object.keys(environments) as [keyof typeof environments]).default('sandbox'),
     baseUrl: upstreamUrlSchema.optional(),
   })

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { EnvironmentVariable } from '../contract.ts'
 import { refuseForeignPreset } from '../environment-presets.ts'
+import { secretSetting } from '../secret-setting.ts'
 import { pathPartPattern, upstreamUrlSchema } from '../upstream-url.ts'
 
 const environments = {
@@ -13,7 +14,7 @@ const environments = {
 export const credentialSchema = z
   .strictObject({
     partnerId: z.string().regex(pathPartPattern, { error: 'must be the partner id that Thred gave you' }),
-    apiKey: z.string().min(1),
+    apiKey: secretSetting,
     environment: z.enum(Object.keys(environments) as [keyof typeof environments]).default('sandbox'),
     baseUrl: upstreamUrlSchema.optional(),
     tokenMode: z.enum(['business', 'partner', 'auto']).default('auto'),
