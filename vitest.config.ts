@@ -1,10 +1,18 @@
 // Test runner settings. The `module-sync` condition makes Node and Vite load one and the same build of graphql;
 // without it every Pothos test fails with "another module or realm".
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const isContinuousIntegration = process.env['CI'] !== undefined
 
 export default defineConfig({
+  resolve: {
+    // The package by its own name, as users import it, without a build.
+    alias: {
+      'customer-gateway/client': fileURLToPath(new URL('client/index.ts', import.meta.url)),
+      'customer-gateway': fileURLToPath(new URL('src/index.ts', import.meta.url)),
+    },
+  },
   ssr: { resolve: { conditions: ['module-sync', 'node', 'import'] } },
   test: {
     include: ['test/**/*.test.ts'],

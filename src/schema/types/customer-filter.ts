@@ -1,11 +1,5 @@
 // What a list can be asked for: which customers, and in which order.
-import {
-  type CustomerOrder,
-  type OrderDirection,
-  type OrderField,
-  orderDirections,
-  orderFields,
-} from '../../service/customer-order.ts'
+import { type OrderDirection, type OrderField, orderDirections, orderFields } from '../../service/customer-order.ts'
 import { type Builder, defineEnum } from '../builder.ts'
 import type { CustomerStatusRef } from './customer-parts.ts'
 import type { ProviderRef } from './provider.ts'
@@ -67,7 +61,7 @@ export function defineOrderField(builder: Builder) {
 export function defineCustomerOrder(builder: Builder, orderField: OrderFieldRef) {
   const values = Object.fromEntries(orderDirections.map((name) => [name, directions[name]])) as typeof directions
   const direction = defineEnum(builder, 'OrderDirection', 'Which end of an order comes first.', values)
-  return builder.inputRef<CustomerOrder>('CustomerOrder').implement({
+  return builder.inputType('CustomerOrder', {
     description:
       'In which order customers are listed. Other orders than SOURCE are made by the gateway, which reads the whole of every account for each page, up to a bound (2,000 customers unless the operator says otherwise). The customers of an account with more than that come last, in the order of its provider, and the account is reported as ORDER_UNSUPPORTED.',
     fields: (t) => ({
