@@ -4,7 +4,14 @@
 import { readFileSync } from 'node:fs'
 import { type ConfigFile, emptyConfigFile, parseJson, readConfigFile } from './config/file.ts'
 import { collectAccounts, type GatewayConfig, providerKey } from './config/gateway-config.ts'
-import { type Mode, readGeneralSettings, readSandboxPolicy, type SandboxPolicy } from './config/general.ts'
+import {
+  type Mode,
+  readGeneralSettings,
+  readHttpSettings,
+  readSandboxPolicy,
+  type SandboxPolicy,
+} from './config/general.ts'
+import type { HttpSettings } from './config/http.ts'
 import { createProblemList, formatPath, joinWords, type ProblemList, type Report } from './config/problems.ts'
 import {
   type Environment,
@@ -28,6 +35,8 @@ export interface Configuration {
   /** Requests to providers that one operation may cause at worst. */
   readonly maximumCost: number
   readonly orderMaximum: number
+  /** How the gateway meets its callers. */
+  readonly http: HttpSettings
   /** The providers about which nothing was said and whose sandboxes are to be started; see `addSandboxes`. */
   readonly sandboxes: readonly ProviderDefinition[]
   /** The accounts that were configured: checked, and with secrets that do not print. */
@@ -52,6 +61,7 @@ export function readConfiguration(environment: Environment, options: Configurati
     problems.add(path.length === 0 ? 'GATEWAY_CONFIG' : formatPath(path), what)
 
   const general = readGeneralSettings(environment, problems)
+  const http = readHttpSettings(environment, problems)
   const policy = readSandboxPolicy(environment, problems)
   const file = readFileAt(readVariable(environment, 'GATEWAY_CONFIG'))
   if (file !== null) collectAccounts(file.config, definitions, reportByPath)
@@ -74,7 +84,8 @@ export function readConfiguration(environment: Environment, options: Configurati
     problems.add('SANDBOX', 'is off and no linked account is configured: there is nothing to serve')
   }
   problems.throwIfAny()
-  if (general === null) throw new Error('Settings that are missing must have been reported as a problem.')
+  if (general === null || http === null)
+    throw new Error('Settings that are missing must have been reported as a problem.')
   return {
     host: general.HOST,
     port: general.PORT,
@@ -82,6 +93,7 @@ export function readConfiguration(environment: Environment, options: Configurati
     logLevel: general.LOG_LEVEL,
     maximumCost: general.GRAPHQL_MAXIMUM_COST,
     orderMaximum: general.ORDER_MAXIMUM_CUSTOMERS,
+    http,
     sandboxes,
     gateway,
   }

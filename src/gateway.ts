@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type GatewayConfig, type ResolvedAccount, resolveLinkedAccounts } from './config/gateway-config.ts'
 import { defaultMaximumCost, defaultOrderMaximum, type Mode } from './config/general.ts'
+import type { HttpSettings } from './config/http.ts'
 import { createHttpHandler } from './http/handler.ts'
 import { createListener } from './http/listener.ts'
 import { type Logger, silentLogger } from './observability/logger.ts'
@@ -12,8 +13,8 @@ import { createSource, type Source } from './service/linked-accounts.ts'
 import { createService, type Viewer } from './service/service.ts'
 import { type CredentialTransport, createTransport, type RootTransport } from './transport/transport.ts'
 
-export interface GatewayOptions extends GatewayConfig {
-  /** Default `development`. `production` switches GraphiQL off. */
+export interface GatewayOptions extends GatewayConfig, HttpSettings {
+  /** Default `development`. In `production` a GET needs a header, and GraphiQL and introspection are off unless told. */
   readonly mode?: Mode
   /** Where log lines go. Default: nowhere. */
   readonly logger?: Logger
@@ -44,6 +45,8 @@ export interface Gateway {
   readonly handler: (request: Request) => Promise<Response>
   /** Answers a request of node:http, for hosts that speak it (Express, Fastify, http.createServer). */
   readonly listener: (request: IncomingMessage, response: ServerResponse) => void
+  /** Whether browsers that open the endpoint get GraphiQL. */
+  readonly hasGraphiql: boolean
   /** The linked accounts, with what is known of their health. */
   readonly sources: readonly Source[]
   /** From now on `/readyz` answers 503, so that a load balancer sends no new requests. Everything else goes on. */
@@ -62,6 +65,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const transport = createTransport({ logger, joinReads: options.joinReads ?? true })
   const sources = createSources(accounts, transport, logger)
   const everything: Viewer = { id: 'default', linkedAccounts: accounts.map(({ account }) => account.name) }
+  const isProduction = mode === 'production'
+  const hasGraphiql = options.graphiql ?? !isProduction
   let isDraining = false
 
   const http = createHttpHandler({
@@ -75,7 +80,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     sources,
     logger,
     endpoint,
-    hasGraphiql: mode !== 'production',
+    hasGraphiql,
+    hasIntrospection: options.introspection ?? !isProduction,
+    requiresPreflight: isProduction,
+    allowsCompression: options.compressedRequests ?? false,
     deadlineMilliseconds,
     maximumCost: options.maximumCost ?? defaultMaximumCost,
     viewer: options.viewer ?? (() => everything),
@@ -84,6 +92,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     handler: http.handler,
     listener: createListener(http.listener),
+    hasGraphiql,
     sources,
     drain: () => {
       isDraining = true

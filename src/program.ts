@@ -26,11 +26,12 @@ export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> 
 }
 
 async function start(configuration: Configuration): Promise<void> {
-  const { host, port, mode, logLevel, maximumCost, orderMaximum } = configuration
+  const { host, port, mode, logLevel, maximumCost, orderMaximum, http } = configuration
   const logger = createLogger({ level: logLevel, destination: process.stderr })
   const sandboxes = await Promise.all(configuration.sandboxes.map((definition) => definition.startSandbox()))
   const gateway = createGateway({
     ...addSandboxes(configuration.gateway, sandboxes),
+    ...http,
     mode,
     logger,
     maximumCost,
@@ -59,7 +60,7 @@ async function start(configuration: Configuration): Promise<void> {
     const facts = { sandboxes: sandboxes.map(({ provider }) => provider) }
     logger.warn(facts, 'serving invented customers: SANDBOX=off would refuse to')
   }
-  const hasGraphiql = mode !== 'production'
+  const { hasGraphiql } = gateway
   process.stdout.write(renderBanner({ address: server.address, hasGraphiql, accounts, sandboxControls }))
 }
 

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { type LogLevel, logLevels } from '../observability/logger.ts'
+import { type HttpSettings, httpSettingsSchema, httpVariables } from './http.ts'
 import { joinWords, type ProblemList, type Report } from './problems.ts'
 import { check } from './schema-issues.ts'
 import { type Environment, readVariable } from './variables.ts'
@@ -26,7 +27,7 @@ export interface GeneralSettings {
 }
 
 interface GeneralVariable {
-  readonly name: keyof GeneralSettings | 'SANDBOX' | 'GATEWAY_CONFIG'
+  readonly name: keyof GeneralSettings | (typeof httpVariables)[number]['name'] | 'SANDBOX' | 'GATEWAY_CONFIG'
   readonly description: string
   /** As one would write it; blank where there is none. */
   readonly defaultValue: string
@@ -66,6 +67,7 @@ export const generalVariables: readonly GeneralVariable[] = [
       'Customers of one linked account that a request may read to put them in order; those of larger accounts come last.',
     defaultValue: String(defaultOrderMaximum),
   },
+  ...httpVariables,
   {
     name: 'SANDBOX',
     description:
@@ -100,14 +102,27 @@ const policySchema = z.enum(sandboxPolicies).default('auto')
 
 /** null when something was wrong, and was added to the problems. */
 export function readGeneralSettings(environment: Environment, problems: ProblemList): GeneralSettings | null {
-  const set = Object.fromEntries(generalVariables.map(({ name }) => [name, readVariable(environment, name)]))
-  return check(settingsSchema, set, [], ([name], what) => problems.add(String(name), what))?.value ?? null
+  return readVariables(settingsSchema, environment, problems)
+}
+
+/** How the gateway meets its callers; null likewise. */
+export function readHttpSettings(environment: Environment, problems: ProblemList): HttpSettings | null {
+  return readVariables(httpSettingsSchema, environment, problems)
 }
 
 /** Apart from the others, so that a wrong port does not hide what is to be said about sandboxes. */
 export function readSandboxPolicy(environment: Environment, problems: ProblemList): SandboxPolicy | null {
   const report: Report = (_, what) => problems.add('SANDBOX', what)
   return check(policySchema, readVariable(environment, 'SANDBOX'), [], report)?.value ?? null
+}
+
+function readVariables<Settings>(
+  schema: z.ZodType<Settings>,
+  environment: Environment,
+  problems: ProblemList,
+): Settings | null {
+  const set = Object.fromEntries(generalVariables.map(({ name }) => [name, readVariable(environment, name)]))
+  return check(schema, set, [], ([name], what) => problems.add(String(name), what))?.value ?? null
 }
 
 function isHost(text: string): boolean {

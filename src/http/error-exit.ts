@@ -9,9 +9,13 @@ export const errorCodes = [
   'BAD_REQUEST',
   'BAD_USER_INPUT',
   'COST_LIMIT_EXCEEDED',
+  'DOCUMENT_LIMIT_EXCEEDED',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
   'INTERNAL_SERVER_ERROR',
   'METHOD_NOT_ALLOWED',
   'OPERATION_RESOLUTION_FAILURE',
+  'PREFLIGHT_HEADER_REQUIRED',
   'REQUEST_ENTITY_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE',
 ] as const
@@ -56,6 +60,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   fields: (value) => Array.isArray(value) && value.every((one) => isName(one) || isCostOfField(one)),
   // The caller's own request.
   argument: isName,
+  limit: isName,
   planned: isCount,
   maximum: isCount,
   requestId: isText(/^[A-Za-z0-9._:-]{1,128}$/),
@@ -70,11 +75,5 @@ export function toPublicError(error: GraphQLError): GraphQLError {
   const known = Object.entries(extensions).filter(
     ([name, value]) => internal.includes(name) || (Object.hasOwn(shapes, name) && shapes[name]?.(value)),
   )
-  const told = { ...Object.fromEntries(known), ...withoutSpecialCase(extensions) }
-  return new GraphQLError(message, { nodes, source, positions, path, extensions: told })
-}
-
-/** Yoga knows a body that is no JSON by its parser's error, which does not leave: it is a 400 for every kind of client. */
-function withoutSpecialCase({ http, originalError }: GraphQLError['extensions']) {
-  return originalError === undefined ? {} : { http: { ...(http as object), spec: false } }
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: Object.fromEntries(known) })
 }

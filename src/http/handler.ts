@@ -6,11 +6,12 @@ import type { Logger } from '../observability/logger.ts'
 import type { SchemaContext } from '../schema/context.ts'
 import type { Source } from '../service/linked-accounts.ts'
 import type { Service, Viewer } from '../service/service.ts'
+import { createDocuments, useDocuments } from './documents.ts'
 import { createErrorMasking } from './error-masking.ts'
 import { useGraphiql } from './graphiql.ts'
 import { useHealth } from './health.ts'
-import { useJsonBodies } from './json-bodies.ts'
 import { useOperationCost } from './operation-cost.ts'
+import { useOperationRequests } from './operation-requests.ts'
 import { createRequestRegistry } from './request-facts.ts'
 import { useRequestIdentity } from './request-identity.ts'
 import { useRequestLog } from './request-log.ts'
@@ -27,6 +28,12 @@ export interface HandlerOptions {
   /** Path of the GraphQL endpoint. */
   readonly endpoint: string
   readonly hasGraphiql: boolean
+  /** Whether callers may read the schema; without it errors make no suggestions either. */
+  readonly hasIntrospection: boolean
+  /** Whether a GET must carry a header that makes browsers ask before they send it across origins. */
+  readonly requiresPreflight: boolean
+  /** Whether the bodies of requests may be compressed. */
+  readonly allowsCompression: boolean
   /** Within which an answer is due. */
   readonly deadlineMilliseconds: number
   /** Requests to providers that one operation may cause at worst. */
@@ -48,6 +55,8 @@ const reserveMilliseconds = 200
 
 export function createHttpHandler(options: HandlerOptions): HttpHandler {
   const { schema, service, sources, logger, endpoint, hasGraphiql, deadlineMilliseconds, viewer, isDraining } = options
+  const { hasIntrospection, requiresPreflight, allowsCompression } = options
+  const documents = createDocuments({ schema, hasIntrospection })
   const registry = createRequestRegistry()
   const masking = createErrorMasking(registry, logger)
   const upstreamMilliseconds = deadlineMilliseconds - Math.min(reserveMilliseconds, deadlineMilliseconds / 10)
@@ -68,7 +77,9 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
     context: createContext,
     graphqlEndpoint: endpoint,
     maskedErrors: { maskError: masking.maskError },
-    maxRequestBodySize: bodyBytes,
+    // Ours read requests and documents, in two steps below.
+    maxRequestBodySize: false,
+    parserAndValidationCache: false,
     logging: false,
     cors: false,
     multipart: false,
@@ -83,7 +94,8 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
       useHealth({ sources, isDraining }),
       useUnknownRoute(endpoint),
       ...(hasGraphiql ? [useGraphiql(endpoint)] : []),
-      useJsonBodies(),
+      useOperationRequests({ body: { maximumBytes: bodyBytes, allowsCompression }, requiresPreflight }),
+      useDocuments(documents, hasIntrospection),
       useUntoldFailures(),
       masking.plugin,
       useResponseHeaders(),
