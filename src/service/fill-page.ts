@@ -9,7 +9,7 @@ import type { SourceReader } from './source-reader.ts'
 export interface Pick {
   readonly reader: SourceReader
   readonly record: CustomerRecord
-  readonly after: SourceProgress
+  readonly after: () => SourceProgress
 }
 
 /** What a failed account still owes for the page. */
@@ -42,7 +42,7 @@ export async function fillInTurns(order: readonly SourceReader[], wanted: number
       const reader = order[at]
       if (reader === undefined) break
       const row = reader.take()
-      if (row !== undefined) picks.push({ reader, ...row })
+      if (row !== undefined) picks.push({ reader, record: row.record, after: row.after })
       else if (reader.failure !== null) debts.set(reader, { rows: (debts.get(reader)?.rows ?? 0) + 1, until: null })
       else if (!isSpent(reader)) break
       if (row !== undefined || reader.failure !== null) turns += 1

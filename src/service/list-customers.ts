@@ -81,8 +81,8 @@ export async function listCustomers(context: ListContext, given: ListArguments):
   const order = toOrder(orderBy)
   const selected = selectSources(context.sources, filter)
   const includeArchived = needsArchived(filter, given.includeArchived)
-  const binding = bind(includeArchived, filter, orderBy)
-  const cursor = after === null ? newCursor(binding) : decodeCursor(after, binding)
+  const binding = (): string => bind(includeArchived, filter, orderBy)
+  const cursor = after === null ? newCursor(binding) : decodeCursor(after, binding())
   const asked = selected.filter(({ account }) => cursor.owed === null || cursor.owed.account === account.name)
   const query: Query = {
     context,
@@ -105,8 +105,16 @@ function bind(includeArchived: boolean, filter: CustomerFilter, orderBy: Custome
   return createHash('sha256').update(content).digest('base64url').slice(0, 12)
 }
 
-function newCursor(binding: string): ListCursor {
-  return { binding, turn: '', progress: new Map(), last: [], owed: null }
+function newCursor(binding: () => string): ListCursor {
+  return {
+    get binding() {
+      return binding()
+    },
+    turn: '',
+    progress: new Map(),
+    last: [],
+    owed: null,
+  }
 }
 
 interface Query {
@@ -190,23 +198,35 @@ async function readInOrder(query: Query, sources: readonly Source[], order: Orde
 function toList(query: Query, selected: readonly Source[], page: ReadPage): CustomerList {
   const { cursor, filters, context, includeArchived } = query
   const { picks, debts, readers } = page
-  const { binding } = cursor
   // A retry asked one account only: the list goes on where it had stopped.
   const isRetry = cursor.owed !== null
   const last = isRetry ? cursor.last : page.last
-  const finalProgress = new Map([
-    ...cursor.progress,
-    ...readers.map(({ source, progress }): [string, SourceProgress] => [source.account.name, progress()]),
-  ])
-  const endOfPage = { binding, turn: isRetry ? cursor.turn : page.turn, progress: finalProgress, last }
-  const endCursor = (): string => encodeCursor({ ...endOfPage, owed: null })
+
+  function cursorAtEnd(owed: ListCursor['owed']): string {
+    const progress = new Map([
+      ...cursor.progress,
+      ...readers.map((reader): [string, SourceProgress] => [reader.source.account.name, reader.progress()]),
+    ])
+    const turn = isRetry ? cursor.turn : page.turn
+    return encodeCursor({ binding: cursor.binding, turn, progress, last, owed })
+  }
+
+  /** How far the accounts are behind each row, carried on from one row to the next: cursors are asked for in order. */
+  let passed = new Map<string, Pick['after']>()
+  let passedRows = 0
 
   function cursorBehind(index: number): string {
-    if (index === picks.length - 1) return endCursor()
+    if (index === picks.length - 1) return cursorAtEnd(null)
+    if (passedRows > index + 1) {
+      passed = new Map()
+      passedRows = 0
+    }
+    for (const { reader, after } of picks.slice(passedRows, index + 1)) passed.set(reader.source.account.name, after)
+    passedRows = index + 1
     const progress = new Map(cursor.progress)
-    for (const { reader, after } of picks.slice(0, index + 1)) progress.set(reader.source.account.name, after)
+    for (const [account, after] of passed) progress.set(account, after())
     const turn = isRetry ? cursor.turn : nextTurn(page, picks[index])
-    return encodeCursor({ binding, turn, progress, last, owed: null })
+    return encodeCursor({ binding: cursor.binding, turn, progress, last, owed: null })
   }
 
   const reports = readers.map((reader): SourceReport => {
@@ -220,7 +240,7 @@ function toList(query: Query, selected: readonly Source[], page: ReadPage): Cust
         kind: 'failed',
         ...facts,
         ...toSourceProblem(failure),
-        retryCursor: encodeCursor({ ...endOfPage, owed }),
+        retryCursor: cursorAtEnd(owed),
       }
     }
     if (cursor.progress.get(name) === 'done') return { kind: 'skipped', ...facts, reason: 'EXHAUSTED' }
@@ -231,14 +251,19 @@ function toList(query: Query, selected: readonly Source[], page: ReadPage): Cust
   })
   const failed = reports.filter(({ kind }) => kind === 'failed').length
   const isAnswered = readers.some(({ failure, attempts }) => failure === null && attempts > 0)
-  const hasNextPage = hasMore(selected, readers, finalProgress)
+  const hasNextPage = hasMore(selected, readers, cursor.progress)
   return {
     edges: picks.map(({ record }, index) => ({ record, cursor: () => cursorBehind(index) })),
     pageInfo: {
       hasNextPage,
       hasPreviousPage: cursor.progress.size > 0 && !isRetry,
-      startCursor: picks.length === 0 ? null : cursorBehind(0),
-      endCursor: picks.length > 0 || hasNextPage ? endCursor() : null,
+      // Reckoned when they are asked for.
+      get startCursor() {
+        return picks.length === 0 ? null : cursorBehind(0)
+      },
+      get endCursor() {
+        return picks.length > 0 || hasNextPage ? cursorAtEnd(null) : null
+      },
     },
     sources: reports,
     isComplete: failed === 0,

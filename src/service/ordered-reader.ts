@@ -37,7 +37,7 @@ export function createOrderedReader(options: OrderedOptions): OrderedReader {
   let rows: OrderedRow[] = []
   let isRead = start === 'done'
   let hasMore = false
-  let served = start
+  let served = (): SourceProgress => start
   let failure: Failure | null = null
 
   function isInRange(position: OrderPosition): boolean {
@@ -62,7 +62,9 @@ export function createOrderedReader(options: OrderedOptions): OrderedReader {
     }
     failure = scan.failure ?? (options.mustOrder && hasTooMany() ? tooMany(scan.source, options.scanPages) : null)
     rows =
-      failure === null ? kept.map(({ record, position }) => ({ record, position, after: toProgress(position) })) : []
+      failure === null
+        ? kept.map(({ record, position }) => ({ record, position, after: () => toProgress(position) }))
+        : []
     isRead = true
   }
 
@@ -100,7 +102,7 @@ export function createOrderedReader(options: OrderedOptions): OrderedReader {
       if (row !== undefined) served = row.after
       return row
     },
-    progress: () => (isRead && failure === null && rows.length === 0 && !hasMore && until === null ? 'done' : served),
+    progress: () => (isRead && failure === null && rows.length === 0 && !hasMore && until === null ? 'done' : served()),
   }
 }
 

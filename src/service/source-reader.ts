@@ -19,8 +19,8 @@ const markLength = 12
 
 export interface ReadRow {
   readonly record: CustomerRecord
-  /** Where the account stands once this row is served. */
-  readonly after: SourceProgress
+  /** Where the account stands once this row is served. Reckoned when a cursor needs it: most rows end no page. */
+  readonly after: () => SourceProgress
 }
 
 export interface SourceReader {
@@ -64,7 +64,7 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
   const seen = new Set<string>()
   /** Where the next page will be read. */
   let next = start
-  let served = start
+  let served = (): SourceProgress => start
   let pagesRead = 0
   let quarantined = 0
   let found = 0
@@ -79,17 +79,18 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
     pagesRead += 1
     const page = await askProvider(position, wanted)
     const trail = position.skip === 0 ? follow(position.trail, page) : position.trail
+    const begun = { ...position, trail }
     const { usable, fresh } = sift(page, position.skip)
     const wantedRows = filter?.matches == null ? usable : await keepMatches(page, usable, filter.matches)
     quarantined += page.quarantined
     total = page.total ?? total
-    for (const [order, index] of wantedRows.entries()) {
-      const record = page.rows[index]
+    for (let order = 0; order < wantedRows.length; order += 1) {
+      const record = page.rows[wantedRows[order] ?? -1]
       if (record === undefined) continue
       // Rows that nobody will see count as served together with the row before them.
       const last = (wantedRows[order + 1] ?? page.rows.length) - 1
       found += 1
-      rows.push({ record, after: progressBehind(page, last, { ...position, trail }) })
+      rows.push({ record, after: () => progressBehind(page, last, begun) })
     }
     next = page.next === null ? 'done' : { page: page.next, skip: 0, trail }
     if (page.next !== null && page.next === position.page) throw paging(source, 'a cursor leads to itself')
@@ -126,14 +127,14 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
 
   /** Brent's cycle detection over the pages' first customers: cursors prove nothing, customers that return do. */
   function follow(trail: Trail, page: CustomerPage): Trail {
-    const ids = page.rows.map(({ facts }) => facts.nativeId.slice(-markLength))
-    if (ids.length === 0) return trail
-    if (trail.pages > 0 && trail.marks.every((mark) => ids.includes(mark))) {
+    const markOf = ({ facts }: CustomerRecord): string => facts.nativeId.slice(-markLength)
+    if (page.rows.length === 0) return trail
+    if (trail.pages > 0 && trail.marks.every((mark) => page.rows.some((record) => markOf(record) === mark))) {
       throw paging(source, 'customers of an earlier page came back')
     }
     const pages = trail.pages + 1
     const isPowerOfTwo = (pages & (pages - 1)) === 0
-    return { pages, marks: isPowerOfTwo ? ids.slice(0, 2) : trail.marks }
+    return { pages, marks: isPowerOfTwo ? page.rows.slice(0, 2).map(markOf) : trail.marks }
   }
 
   const isBounded = (): boolean => isScan && next !== 'done' && pagesRead >= pageLimit
@@ -174,14 +175,16 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
         }
       }
       latency += performance.now() - startedAt
-      if (rows.length === 0) served = next
+      if (rows.length > 0) return
+      const reached = next
+      served = () => reached
     },
     take: () => {
       const row = rows.shift()
       if (row !== undefined) served = row.after
       return row
     },
-    progress: () => served,
+    progress: () => served(),
   }
 }
 

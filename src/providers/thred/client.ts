@@ -19,6 +19,7 @@ import {
   largestPage,
   type Mark,
   markOf,
+  overlap,
   type PagePosition,
   type PageWindow,
   positionAfter,
@@ -114,7 +115,7 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
   ): Promise<CustomerPage> {
     const known = new Set<Mark>(position.recent)
     const results: unknown[] = []
-    const marks: Mark[] = []
+    const marks = createMarks(results)
     const exactReaders: ExactReader[] = []
     let keptPageSize = position.pageSize
     let window = windowFor(position, size)
@@ -135,12 +136,13 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
         keptPageSize = used
       }
       results.push(...page.results)
-      marks.push(...page.results.map(toMark))
       exactReaders.push(page.answer.exactOf)
-      const from = findStart(position, first, marks) - first
-      const kept = [...results.keys()].filter((index) => index >= from && !known.has(marks[index] ?? null))
+      // At the start of the list nothing is remembered that would have to be found.
+      const seen = known.size === 0 ? [] : marks.between(0, results.length)
+      const from = findStart(position, first, seen) - first
+      const kept = [...results.keys()].filter((index) => index >= from && !known.has(seen[index] ?? null))
       const isFar = isFarBehind(position, first + results.length)
-      const isComplete = kept.length > 0 && (isFar || position.recent.every((mark) => marks.includes(mark)))
+      const isComplete = kept.length > 0 && (isFar || position.recent.every((mark) => seen.includes(mark)))
       if (page.hasMore && !isComplete) {
         if (isFar) throw badList(page.answer, 'pages come again that were read before')
         window = windowBehind(window, used)
@@ -150,8 +152,11 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
         kept.map((index) => results[index]),
         { ...context(page.answer), exactOf: joinExactReaders(exactReaders) },
       )
-      const tokenBehind = (index: number): string =>
-        writeToken(positionAfter(position, first + index, first, marks, keptPageSize))
+      const tokenBehind = (index: number): string => {
+        const from = known.size === 0 ? marks.tailFrom(index) : 0
+        const passed = marks.between(from, index + 1)
+        return writeToken(positionAfter(position, first + index, first + from, passed, keptPageSize))
+      }
       return {
         rows,
         quarantined,
@@ -192,6 +197,27 @@ const pageSizeChanges = 'the page size changes during the walk'
 
 interface Page extends ListAnswer {
   readonly answer: JsonAnswer
+}
+
+/** The marks of rows, each reckoned when it is asked for: most are never looked back at. `rows` may grow. */
+function createMarks(rows: readonly unknown[]) {
+  const known: Mark[] = []
+  const at = (index: number): Mark => {
+    known[index] ??= toMark(rows[index])
+    return known[index] ?? null
+  }
+  return {
+    between: (from: number, to: number): Mark[] => Array.from({ length: to - from }, (_, place) => at(from + place)),
+    /** Where those rows begin, up to this one, that a token behind it remembers. */
+    tailFrom: (index: number): number => {
+      let from = index
+      for (let left = at(index) === null ? overlap : overlap - 1; from > 0 && left > 0; ) {
+        from -= 1
+        if (at(from) !== null) left -= 1
+      }
+      return from
+    },
+  }
 }
 
 function toMark(row: unknown): Mark {

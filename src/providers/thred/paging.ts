@@ -11,7 +11,7 @@ export const largestPage = 100
  * How many rows a token remembers and the next read overlaps. One more than the drift of five places that goes by without
  * a loss: even if five of them are archived themselves, the sixth is still there to be found.
  */
-const overlap = 6
+export const overlap = 6
 
 export interface PagePosition {
   /** Rows in front of this position, counted from the start of the list. */
