@@ -6,17 +6,17 @@ import type { Logger } from '../observability/logger.ts'
 import type { SchemaContext } from '../schema/context.ts'
 import type { Source } from '../service/linked-accounts.ts'
 import type { Service, Viewer } from '../service/service.ts'
-import { type CallerLimiter, createCallerBudget } from './caller-budget.ts'
 import { createDocuments, useDocuments } from './documents.ts'
 import { createErrorMasking } from './error-masking.ts'
 import { useGraphiql } from './graphiql.ts'
 import { useHealth } from './health.ts'
-import { createCostGate, useOperationCost } from './operation-cost.ts'
+import { useOperationCost } from './operation-cost.ts'
 import { useOperationRequests } from './operation-requests.ts'
 import { createRequestRegistry } from './request-facts.ts'
 import { useRequestIdentity } from './request-identity.ts'
 import { useRequestLog } from './request-log.ts'
 import { useResponseHeaders } from './response-headers.ts'
+import { createTurns } from './turns.ts'
 import { useUnknownRoute } from './unknown-route.ts'
 import { useUntoldFailures } from './untold-failures.ts'
 
@@ -39,8 +39,6 @@ export interface HandlerOptions {
   readonly deadlineMilliseconds: number
   /** Requests to providers that one operation may cause at worst. */
   readonly maximumCost: number
-  /** Counts what each caller costs. */
-  readonly callerLimiter: CallerLimiter
   readonly viewer: (request: Request) => Viewer | Promise<Viewer>
   readonly isDraining: () => boolean
 }
@@ -60,18 +58,14 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
   const { schema, service, sources, logger, endpoint, hasGraphiql, deadlineMilliseconds, viewer, isDraining } = options
   const { hasIntrospection, requiresPreflight, allowsCompression } = options
   const documents = createDocuments({ schema, hasIntrospection })
-  const budget = createCallerBudget(options.callerLimiter, logger, Date.now)
-  const gate = createCostGate({ schema, maximum: options.maximumCost, budget })
   const registry = createRequestRegistry()
   const masking = createErrorMasking(registry, logger)
   const upstreamMilliseconds = deadlineMilliseconds - Math.min(reserveMilliseconds, deadlineMilliseconds / 10)
 
   async function createContext({ request }: { readonly request: Request }): Promise<SchemaContext> {
     const facts = registry.of(request)
-    const knownViewer = await viewer(request)
-    facts.caller = knownViewer.id
     const requestService = service.forRequest({
-      viewer: knownViewer,
+      viewer: await viewer(request),
       deadline: facts.startedAt + upstreamMilliseconds,
       signal: request.signal,
     })
@@ -107,10 +101,11 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
       masking.plugin,
       useResponseHeaders(),
       useRequestLog(registry, logger, Date.now),
-      useOperationCost(gate, registry),
+      useOperationCost({ schema, maximum: options.maximumCost }),
     ],
   })
   const pending = new Set<Promise<unknown>>()
+  const inTurn = createTurns()
   const answer = async (request: Request): Promise<Response> => toStandardResponse(await yoga.fetch(request))
   const serve = async (...pair: Parameters<RequestListener>): Promise<void> => yoga.requestListener(...pair)
 
@@ -123,7 +118,7 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
 
   return {
     handler: (request) => track(answer(request)),
-    listener: (request, response) => void track(serve(request, response)),
+    listener: (request, response) => void track(inTurn(() => serve(request, response))),
     settled: async () => {
       while (pending.size > 0) await Promise.allSettled(pending)
     },

@@ -25,6 +25,10 @@ export interface RunningServer {
 
 const headersMilliseconds = 20_000
 const requestMilliseconds = 30_000
+/** Longer than load balancers keep a connection that is idle, so that it is they who end it, between two requests. */
+const keepAliveMilliseconds = 75_000
+/** Connections that wait to be taken while this process is busy; the system may have a lower limit of its own. */
+const backlog = 16_384
 /** For connections that clients have made and this process has not taken yet: closing the port would reset them. */
 const acceptGraceMilliseconds = 250
 /** For a request that was already on its way down a connection which seemed idle. */
@@ -36,7 +40,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let isStopping = false
 
   const server = createServer(
-    { headersTimeout: headersMilliseconds, requestTimeout: requestMilliseconds },
+    {
+      headersTimeout: headersMilliseconds,
+      requestTimeout: requestMilliseconds,
+      keepAliveTimeout: keepAliveMilliseconds,
+    },
     (request: IncomingMessage, response: ServerResponse) => {
       inFlight.add(response)
       response.once('close', () => inFlight.delete(response))
@@ -44,7 +52,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       gateway.listener(request, response)
     },
   )
-  server.listen({ host, port })
+  server.listen({ host, port, backlog })
   await once(server, 'listening')
   let closing: Promise<void> | null = null
 
@@ -56,7 +64,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await setTimeout(acceptGraceMilliseconds)
     const closed = stopAccepting(server)
     const idle = globalThis.setTimeout(() => server.closeIdleConnections(), idleGraceMilliseconds)
-    const cap = globalThis.setTimeout(() => server.closeAllConnections(), drainMilliseconds - acceptGraceMilliseconds)
+    const cap = globalThis.setTimeout(
+      () => server.closeAllConnections(),
+      Math.max(0, drainMilliseconds - acceptGraceMilliseconds),
+    )
     await closed
     clearTimeout(idle)
     clearTimeout(cap)

@@ -1,6 +1,14 @@
 // The port itself: how connections end, who ends them, and what becomes of the work behind them. Real sockets throughout.
-import { Agent, type IncomingHttpHeaders, request as sendRequest } from 'node:http'
-import { connect, type Socket } from 'node:net'
+import { once } from 'node:events'
+import {
+  Agent,
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+  request as sendRequest,
+} from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type RunningServer, startServer } from '../../src/index.ts'
 import { type Rig, startRig } from '../gateway/rig.ts'
@@ -32,11 +40,11 @@ function newAgent(): Agent {
   return agent
 }
 
-function post(query: string, agent: Agent): Promise<HttpAnswer> {
+function post(query: string, agent: Agent, address = server.address): Promise<HttpAnswer> {
   const body = JSON.stringify({ query })
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
   return new Promise((resolve, reject) => {
-    const sent = sendRequest(`${server.address}/graphql`, { method: 'POST', agent, headers }, (answer) => {
+    const sent = sendRequest(`${address}/graphql`, { method: 'POST', agent, headers }, (answer) => {
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk))
       answer.on('error', reject)
@@ -187,6 +195,37 @@ describe('stopping', () => {
   test('can be asked for twice', async () => {
     await Promise.all([server.close(), server.close()])
     await server.close()
+  })
+})
+
+describe('a connection', () => {
+  test('is kept for longer than load balancers keep theirs, so that no request meets its end', async () => {
+    const { headers } = await post('{ __typename }', newAgent())
+    expect(headers['keep-alive']).toBe('timeout=75')
+  })
+})
+
+describe('many requests at once', () => {
+  test('are all answered, although not all are begun at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 150 }, () => post(list, newAgent())))
+    for (const { status, text } of answers) {
+      expect(status).toBe(200)
+      expect(JSON.parse(text)).toMatchObject({ data: { customers: { isComplete: true } } })
+    }
+  })
+
+  test('are answered before a gateway has closed, those too that had not been begun', async () => {
+    const arrived: [IncomingMessage, ServerResponse][] = []
+    const host = createServer((...pair) => void arrived.push(pair)).listen(0, '127.0.0.1')
+    await once(host, 'listening')
+    const { port } = host.address() as AddressInfo
+    const answers = Array.from({ length: 200 }, () => post('{ __typename }', newAgent(), `http://127.0.0.1:${port}`))
+    await vi.waitFor(() => expect(arrived).toHaveLength(200), { timeout: 10_000 })
+    for (const pair of arrived) rig.gateway.listener(...pair)
+    await rig.gateway.close()
+    expect(arrived.filter(([, response]) => !response.writableEnded)).toHaveLength(0)
+    for (const { status } of await Promise.all(answers)) expect(status).toBe(200)
+    host.close()
   })
 })
 

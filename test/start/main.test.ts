@@ -1,61 +1,12 @@
 // The program itself, as an operator starts it: one process, its output, its exit code.
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { providers } from '../../src/providers/registry.ts'
+import { ask, killPrograms, listening, startProgram } from './program.ts'
 
-interface Program {
-  readonly process: ChildProcess
-  readonly output: () => string
-  readonly errors: () => string
-  readonly ended: Promise<number | null>
-}
-
-const running = new Set<ChildProcess>()
-
-afterEach(() => {
-  for (const child of running) child.kill('SIGKILL')
-  running.clear()
-})
-
-function startProgram(environment: Readonly<Record<string, string>>): Program {
-  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
-  const child = spawn(process.execPath, [main], {
-    env: { PORT: '0', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  running.add(child)
-  const texts = { output: '', errors: '' }
-  child.stdout.on('data', (chunk: Buffer) => {
-    texts.output += chunk.toString()
-  })
-  child.stderr.on('data', (chunk: Buffer) => {
-    texts.errors += chunk.toString()
-  })
-  // `close` and not `exit`: by then everything that was printed has been read.
-  const ended = once(child, 'close').then(([code]: (number | null)[]) => code ?? null)
-  return { process: child, output: () => texts.output, errors: () => texts.errors, ended }
-}
-
-/** The GraphQL address, once the banner is there. */
-async function listening(program: Program): Promise<string> {
-  return expect
-    .poll(() => /https?:\S+\/graphql(?= -H)/.exec(program.output())?.[0], { timeout: 15_000 })
-    .toBeDefined()
-    .then(() => /https?:\S+\/graphql(?= -H)/.exec(program.output())?.[0] ?? '')
-}
-
-async function ask(address: string, query: string): Promise<{ data?: unknown; errors?: unknown }> {
-  const response = await fetch(address, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  })
-  return (await response.json()) as { data?: unknown; errors?: unknown }
-}
+afterEach(killPrograms)
 
 describe('without any configuration, the program', () => {
   it('serves customers of every provider from sandboxes, and says that they are invented', async () => {
@@ -106,18 +57,12 @@ describe('without any configuration, the program', () => {
 
 describe('a stop', () => {
   it('reaches the program through npm, which supervisors often start and signal', async () => {
-    const npm = spawn('npm', ['start'], { env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'pipe'] })
-    running.add(npm)
-    let errors = ''
-    npm.stderr.on('data', (chunk: Buffer) => {
-      errors += chunk.toString()
-    })
-    const ended = once(npm, 'close')
-    await vi.waitFor(() => expect(errors).toContain('"listening"'), { timeout: 20_000 })
-    npm.kill('SIGTERM')
-    // The pipe closes only when the last process that holds it has ended: no orphan is left.
-    expect(await ended).toEqual([0, null])
-    expect(errors).toContain('"stopping"')
+    const npm = startProgram(process.env, { command: ['npm', 'start'] })
+    await listening(npm)
+    npm.process.kill('SIGTERM')
+    // Its pipes close only when the last process that holds them has ended: no orphan is left.
+    expect(await npm.ended).toBe(0)
+    expect(npm.errors()).toContain('"stopping"')
   }, 40_000)
 
   it('that is asked for twice is still orderly', async () => {
