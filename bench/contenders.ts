@@ -19,7 +19,12 @@ export interface Running {
   target(rows: number): Target
 }
 
-const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json' }
+/** Those that the gateway wants of its callers. */
+export const headers = {
+  authorization: `Bearer ${token}`,
+  'content-type': 'application/json',
+  accept: 'application/json',
+}
 
 export function graphqlRequest(rows: number): Buffer {
   return toRequest('POST', '/graphql', headers, JSON.stringify({ query: operation(rows) }))

@@ -15,6 +15,8 @@ export interface Program {
   /** Asks one of the questions that the program serves. */
   ask(question: string, given?: unknown): Promise<unknown>
   stop(): Promise<void>
+  /** Lets it end by itself, so that it can write what it has to. */
+  end(): Promise<void>
 }
 
 export interface ProgramOptions {
@@ -24,6 +26,8 @@ export interface ProgramOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Where standard output and standard error go. Default: nowhere. */
   readonly logPath?: string
+  /** Whether this process reads what it says on standard output. Default false. */
+  readonly isRead?: boolean
 }
 
 /** Starts a Node program that calls `serveParent`. */
@@ -54,14 +58,25 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       child.kill('SIGKILL')
       await exited
     },
+    end: async () => {
+      child.disconnect()
+      await exited
+    },
   }
 }
 
-export function spawnOn({ core, command, directory, environment, logPath }: ProgramOptions): ChildProcess {
+export function spawnOn({
+  core,
+  command,
+  directory,
+  environment,
+  logPath,
+  isRead = false,
+}: ProgramOptions): ChildProcess {
   const [file = '', ...rest] = isPinned ? ['taskset', '-c', String(core), ...command] : command
   const output = logPath === undefined ? 'ignore' : openSync(logPath, 'a')
   const child = spawn(file, rest, {
-    stdio: ['ignore', output, output, 'ipc'],
+    stdio: ['ignore', isRead ? 'pipe' : output, output, 'ipc'],
     ...(directory === undefined ? {} : { cwd: directory }),
     ...(environment === undefined ? {} : { env: environment }),
   })
