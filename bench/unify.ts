@@ -1,5 +1,6 @@
 // What everybody who does without the gateway writes by hand: where the three providers' lists are, and one mapping
 // function for each. The hand-written handler and the peers share it.
+import { request } from 'undici'
 import { type Account, readSettings } from './settings.ts'
 import type { ProviderName } from './wire-rows.ts'
 
@@ -136,8 +137,8 @@ async function toList({ provider, name, businessId }: Account): Promise<Upstream
 }
 
 async function fetchToken(url: string): Promise<string> {
-  const answer = await fetch(url, { method: 'POST', body: 'grant_type=client_credentials' })
-  const { access_token: token } = (await answer.json()) as { access_token: string }
+  const { body } = await request(url, { method: 'POST', body: 'grant_type=client_credentials' })
+  const { access_token: token } = (await body.json()) as { access_token: string }
   return `Bearer ${token}`
 }
 
