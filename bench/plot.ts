@@ -21,6 +21,7 @@ export function drawCharts(charts: readonly Chart[], unit: string): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${total} ${height}" width="${total}" height="${height}"`,
     ' font-family="system-ui, sans-serif" font-size="11">',
+    `<title>${charts.map(({ title }) => title).join('; ')}</title>`,
     `<rect width="${total}" height="${height}" fill="#ffffff"/>`,
     ...groups,
     '</svg>\n',
