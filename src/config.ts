@@ -22,6 +22,7 @@ import {
   reportMisspellings,
   setVariables,
 } from './config/variables.ts'
+import type { Secret } from './domain/secret.ts'
 import type { LogLevel } from './observability/logger.ts'
 import type { ProviderDefinition } from './providers/contract.ts'
 import { providers } from './providers/registry.ts'
@@ -37,6 +38,9 @@ export interface Configuration {
   readonly orderMaximum: number
   /** How the gateway meets its callers. */
   readonly http: HttpSettings
+  /** `stdout`, `stderr` or a path. */
+  readonly auditLog: string
+  readonly auditKey: Secret | undefined
   /** The providers about which nothing was said and whose sandboxes are to be started; see `addSandboxes`. */
   readonly sandboxes: readonly ProviderDefinition[]
   /** The accounts that were configured: checked, and with secrets that do not print. */
@@ -94,6 +98,8 @@ export function readConfiguration(environment: Environment, options: Configurati
     maximumCost: general.GRAPHQL_MAXIMUM_COST,
     orderMaximum: general.ORDER_MAXIMUM_CUSTOMERS,
     http,
+    auditLog: general.AUDIT_LOG,
+    auditKey: general.AUDIT_KEY,
     sandboxes,
     gateway,
   }

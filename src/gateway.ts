@@ -4,11 +4,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type GatewayConfig, type ResolvedAccount, resolveLinkedAccounts } from './config/gateway-config.ts'
 import { defaultMaximumCost, defaultOrderMaximum, type Mode } from './config/general.ts'
 import type { HttpSettings } from './config/http.ts'
+import type { Secret } from './domain/secret.ts'
 import { createHttpHandler } from './http/handler.ts'
 import { createListener } from './http/listener.ts'
+import { type AuditLogger, createAuditLogger } from './observability/audit-log.ts'
 import { type Logger, silentLogger } from './observability/logger.ts'
 import { providers } from './providers/registry.ts'
 import { createSchema } from './schema/schema.ts'
+import { createAuditTrail } from './service/audit-trail.ts'
 import { createSource, type Source } from './service/linked-accounts.ts'
 import { createService, type Viewer } from './service/service.ts'
 import { type CredentialTransport, createTransport, type RootTransport } from './transport/transport.ts'
@@ -18,6 +21,13 @@ export interface GatewayOptions extends GatewayConfig, HttpSettings {
   readonly mode?: Mode
   /** Where log lines go. Default: nowhere. */
   readonly logger?: Logger
+  /**
+   * Where changes of customers are recorded, one entry for each customer and request. Default: lines on standard error.
+   * Must throw when it could not write: changes are then refused until it can. See SECURITY.md.
+   */
+  readonly auditLogger?: AuditLogger
+  /** Makes the hashes in the audit log comparable across processes. Default: a random one. */
+  readonly auditKey?: Secret
   /** Path of the GraphQL endpoint as callers see it, with any prefix of the host's. Default `/graphql`. */
   readonly endpoint?: string
   /** Milliseconds within which every answer is due, whatever providers do. Default 10,000. */
@@ -67,6 +77,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const everything: Viewer = { id: 'default', linkedAccounts: accounts.map(({ account }) => account.name) }
   const isProduction = mode === 'production'
   const hasGraphiql = options.graphiql ?? !isProduction
+  const auditLogger = options.auditLogger ?? createAuditLogger('stderr')
+  const trail = createAuditTrail({ auditLogger, logger, key: options.auditKey })
   let isDraining = false
 
   const http = createHttpHandler({
@@ -74,6 +86,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     service: createService({
       sources,
       logger,
+      trail,
       orderScanPages: Math.ceil((options.orderMaximum ?? defaultOrderMaximum) / 100),
       ...(options.listMaximum === undefined ? {} : { listMaximum: options.listMaximum }),
     }),

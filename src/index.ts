@@ -20,5 +20,11 @@ export { ConfigurationError } from './config/problems.ts'
 export { createSecret, type Secret } from './domain/secret.ts'
 export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts'
 export { type RunningServer, type ServerOptions, startServer } from './http/server.ts'
+export {
+  type AuditDestination,
+  type AuditEntry,
+  type AuditLogger,
+  createAuditLogger,
+} from './observability/audit-log.ts'
 export { createLogger, type LogFacts, type Logger, type LoggerOptions, type LogLevel } from './observability/logger.ts'
 export type { Viewer } from './service/service.ts'

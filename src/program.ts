@@ -6,6 +6,8 @@ import { ConfigurationError } from './config/problems.ts'
 import { addSandboxes, type Configuration, readConfiguration } from './config.ts'
 import { createGateway } from './gateway.ts'
 import { type RunningServer, startServer } from './http/server.ts'
+import { type AuditLogger, createAuditLogger } from './observability/audit-log.ts'
+import { describeError } from './observability/describe-error.ts'
 import { createLogger } from './observability/logger.ts'
 import { controlPrefix } from './providers/sandbox-control.ts'
 import type { Sandbox } from './providers/sandbox-server.ts'
@@ -28,12 +30,15 @@ export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> 
 async function start(configuration: Configuration): Promise<void> {
   const { host, port, mode, logLevel, maximumCost, orderMaximum, http } = configuration
   const logger = createLogger({ level: logLevel, destination: process.stderr })
+  const auditLogger = openAuditLog(configuration.auditLog)
   const sandboxes = await Promise.all(configuration.sandboxes.map((definition) => definition.startSandbox()))
   const gateway = createGateway({
     ...addSandboxes(configuration.gateway, sandboxes),
     ...http,
     mode,
     logger,
+    auditLogger,
+    ...(configuration.auditKey && { auditKey: configuration.auditKey }),
     maximumCost,
     orderMaximum,
   })
@@ -62,6 +67,16 @@ async function start(configuration: Configuration): Promise<void> {
   }
   const { hasGraphiql } = gateway
   process.stdout.write(renderBanner({ address: server.address, hasGraphiql, accounts, sandboxControls }))
+}
+
+/** Nothing is served whose changes could not be recorded. */
+function openAuditLog(destination: string): AuditLogger {
+  try {
+    return createAuditLogger(destination)
+  } catch (error) {
+    const { code = 'no code' } = describeError(error)
+    throw new ConfigurationError([{ where: 'AUDIT_LOG', what: `names what cannot be written to (${code})` }])
+  }
 }
 
 async function stop(

@@ -1,6 +1,7 @@
 // The variables that are the gateway's own, whatever providers there are.
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { createSecret, type Secret } from '../domain/secret.ts'
 import { type LogLevel, logLevels } from '../observability/logger.ts'
 import { type HttpSettings, httpSettingsSchema, httpVariables } from './http.ts'
 import { joinWords, type ProblemList, type Report } from './problems.ts'
@@ -24,6 +25,8 @@ export interface GeneralSettings {
   readonly LOG_LEVEL: LogLevel
   readonly GRAPHQL_MAXIMUM_COST: number
   readonly ORDER_MAXIMUM_CUSTOMERS: number
+  readonly AUDIT_LOG: string
+  readonly AUDIT_KEY?: Secret | undefined
 }
 
 interface GeneralVariable {
@@ -69,6 +72,18 @@ export const generalVariables: readonly GeneralVariable[] = [
   },
   ...httpVariables,
   {
+    name: 'AUDIT_LOG',
+    description:
+      'Where each change of a customer is recorded as a line of JSON: `stderr`, `stdout`, or the path of a file to append to. While it cannot be written to, nothing is changed.',
+    defaultValue: 'stderr',
+  },
+  {
+    name: 'AUDIT_KEY',
+    description:
+      'A secret of 16 characters or more that makes the hashes in the audit log comparable across processes; a random one is made at each start without it.',
+    defaultValue: '',
+  },
+  {
     name: 'SANDBOX',
     description:
       'When a provider without configuration is served by a sandbox with invented customers: `auto` (default) when no provider is configured, `mixed` also beside configured ones, `off` never.',
@@ -81,6 +96,7 @@ export const generalVariables: readonly GeneralVariable[] = [
   },
 ]
 
+const auditKeyRule = 'must have 16 characters or more'
 const hostRule = 'must be a host name or an IP address, without a scheme or a port'
 const costRule = 'must be a whole number from 1 to 1000000'
 const portRule = 'must be a whole number from 0 to 65535'
@@ -90,6 +106,12 @@ const settingsSchema: z.ZodType<GeneralSettings> = z.object({
   PORT: z.string().refine(isPort, { error: portRule }).transform(Number).default(4000),
   NODE_ENV: z.enum(modes).default('development'),
   LOG_LEVEL: z.enum(logLevels).default('info'),
+  AUDIT_LOG: z.string().default('stderr'),
+  AUDIT_KEY: z
+    .string()
+    .refine((key) => key.length >= 16, { error: auditKeyRule })
+    .transform(createSecret)
+    .optional(),
   ORDER_MAXIMUM_CUSTOMERS: z
     .string()
     .refine(isCost, { error: costRule })

@@ -9,12 +9,14 @@ export interface Call {
   attempts: number
   /** Those of `attempts` that were made by work which other calls may have waited for too, by that work. */
   readonly shared: Map<object, number>
+  /** The provider's id of the latest request that was sent to change something; null when none was answered with one. */
+  changeRequestId: string | null
 }
 
 const never = new AbortController().signal
 
 export function createCall(deadline: number, signal: AbortSignal = never): Call {
-  return { deadline, signal, attempts: 0, shared: new Map() }
+  return { deadline, signal, attempts: 0, shared: new Map(), changeRequestId: null }
 }
 
 /** Adds what `work`, which others may have waited for too, has taken so far. */

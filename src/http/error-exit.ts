@@ -6,6 +6,7 @@ import { sourceErrorCodes } from '../service/source-report.ts'
 /** Every `extensions.code` that a caller can meet. */
 export const errorCodes = [
   ...sourceErrorCodes,
+  'AUDIT_LOG_UNAVAILABLE',
   'BAD_REQUEST',
   'BAD_USER_INPUT',
   'COST_LIMIT_EXCEEDED',

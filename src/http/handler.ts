@@ -66,6 +66,7 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
     const facts = registry.of(request)
     const requestService = service.forRequest({
       viewer: await viewer(request),
+      requestId: facts.id,
       deadline: facts.startedAt + upstreamMilliseconds,
       signal: request.signal,
     })

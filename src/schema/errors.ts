@@ -3,6 +3,7 @@
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql'
 import { Failure } from '../domain/failure.ts'
 import { decodeId } from '../domain/global-id.ts'
+import { ChangesRefused } from '../service/audit-trail.ts'
 import { InvalidArgument } from '../service/invalid-argument.ts'
 import type { Source } from '../service/linked-accounts.ts'
 import { type SourceProblem, toSourceProblem } from '../service/source-report.ts'
@@ -40,6 +41,9 @@ export function createInputError(argument: string, message: string): GraphQLErro
 /** Makes what the service throws on purpose readable to callers; anything else passes, to be masked and logged. */
 export function toGraphQLError(thrown: unknown, sourceOfFailure: () => Source | null): unknown {
   if (thrown instanceof InvalidArgument) return createInputError(thrown.argument, thrown.message)
+  if (thrown instanceof ChangesRefused) {
+    return new GraphQLError(thrown.message, { extensions: { code: 'AUDIT_LOG_UNAVAILABLE', retryable: true } })
+  }
   if (!(thrown instanceof Failure)) return thrown
   const source = sourceOfFailure()
   return source === null ? thrown : createSourceError(toSourceProblem(thrown), source)

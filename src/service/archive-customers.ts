@@ -3,6 +3,7 @@
 import { encodeCustomerId } from '../domain/global-id.ts'
 import { type ArchiveProblem, type ArchiveResult, toProblem } from './archive-result.ts'
 import { type ChangeContext, changeArchived, changeAt } from './change-archived.ts'
+import type { Each } from './change-audit.ts'
 import { checkExternalId, type GroupContext, lookUpGroup } from './customer-group.ts'
 import { InvalidArgument } from './invalid-argument.ts'
 import { type Limit, limitConcurrency } from './limit-concurrency.ts'
@@ -54,6 +55,7 @@ export async function archiveCustomers(
   context: ChangeContext & GroupContext,
   target: ArchiveTarget,
   isDryRun: boolean,
+  each: Each,
 ): Promise<ArchiveCustomersResult> {
   const request = { change: 'archive', isDryRun } as const
   const limits = new Map<string, Limit>()
@@ -63,7 +65,8 @@ export async function archiveCustomers(
       const place = context.reads.locate(id)
       const account = typeof place === 'string' ? '' : place.source.account.name
       // An id that comes twice is one change, told twice.
-      const change = changes.get(id) ?? limitOf(limits, account)(() => changeArchived(context, id, request))
+      const change =
+        changes.get(id) ?? limitOf(limits, account)(() => each(id, () => changeArchived(context, id, request)))
       changes.set(id, change)
       return { id, ...(await change) }
     })
@@ -74,8 +77,10 @@ export async function archiveCustomers(
   const members = lookups.flatMap(({ source, records }) => records.map((record) => ({ source, record })))
   const results = members.map(async ({ source, record }): Promise<ArchiveCustomerResult> => {
     const { account, nativeId } = record.facts
-    const change = limitOf(limits, account.name)(() => changeAt(context, { source, nativeId }, request, record))
-    return { id: encodeCustomerId(account.provider, account.name, nativeId), ...(await change) }
+    const id = encodeCustomerId(account.provider, account.name, nativeId)
+    const place = { source, nativeId }
+    const change = limitOf(limits, account.name)(() => each(id, () => changeAt(context, place, request, record)))
+    return { id, ...(await change) }
   })
   const message = 'No customer with this external id was found.'
   const nobody: ArchiveProblem[] = members.length === 0 ? [{ kind: 'CustomerNotFound', message }] : []

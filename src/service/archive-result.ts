@@ -57,6 +57,23 @@ export interface ArchiveResult {
   /** Of a dry run: what would be sent, empty when nothing needs to be. Null when it was no dry run. */
   readonly plan: readonly PlannedRequest[] | null
   readonly problems: readonly ArchiveProblem[]
+  /** The provider's id of the request that changed, or may have changed, the customer. Missing when none was sent. */
+  readonly upstreamRequestId?: string | null
+}
+
+const codes: Readonly<Record<ArchiveProblem['kind'], string>> = {
+  InvalidId: 'INVALID_ID',
+  CustomerNotFound: 'CUSTOMER_NOT_FOUND',
+  OperationNotSupported: 'OPERATION_NOT_SUPPORTED',
+  ProviderRejected: 'PROVIDER_REJECTED',
+  SourceUnavailable: 'SOURCE_UNAVAILABLE',
+  Permission: 'PERMISSION',
+  IdempotencyConflict: 'IDEMPOTENCY_CONFLICT',
+}
+
+/** The kind as one word for programs. */
+export function codeOfProblem({ kind }: Pick<ArchiveProblem, 'kind'>): string {
+  return codes[kind]
 }
 
 export function notChanged(customer: CustomerRecord | null, problem: ArchiveProblem): ArchiveResult {

@@ -81,7 +81,8 @@ export async function changeAt(
     const failure = new Failure('CANCELLED', 'The caller went away before anything was sent.', { wasSent: false })
     return notChanged(before, toProblem(source, failure))
   }
-  const result = await send(context, source, before, change)
+  const trace: Trace = { upstreamRequestId: null }
+  const result = { ...(await send(context, source, before, change, trace)), ...trace }
   logOutcome(context.logger, source, nativeId, change, result)
   if (result.outcome === directions[change].done && result.customer !== null) context.reads.remember(result.customer)
   return result
@@ -94,12 +95,18 @@ function plan(source: Source, before: CustomerRecord, change: Change): ArchiveRe
   return { outcome: 'PLANNED', customer: before, plan: requests, problems: [] }
 }
 
+/** What the audit log is to know of the request that was sent last. */
+interface Trace {
+  upstreamRequestId: string | null
+}
+
 /** From here on the caller's leaving stops nothing: what was sent is brought to an end and told to the log. */
 async function send(
   { reads, newLastingCall }: ChangeContext,
   source: Source,
   before: CustomerRecord,
   change: Change,
+  trace: Trace,
 ): Promise<ArchiveResult> {
   const { nativeId } = before.facts
   const { wanted, done, already, state } = directions[change]
@@ -111,13 +118,16 @@ async function send(
   })
   for (let sent = 1; ; sent += 1) {
     let failure: Failure
+    const call = newLastingCall()
     try {
-      const answer = await source.client[change](nativeId, newLastingCall())
+      const answer = await source.client[change](nativeId, call)
       if (readField(answer, 'isArchived') === wanted) return changed(answer)
       const message = `${source.provider.title} accepted the request, but the customer is not ${state}.`
       failure = new Failure('BAD_RESPONSE', message)
     } catch (error) {
       failure = toFailure(error)
+    } finally {
+      trace.upstreamRequestId = call.changeRequestId
     }
     if (!isDoubtful(failure)) return notChanged(before, toProblem(source, failure))
     let now: CustomerRecord

@@ -9,6 +9,7 @@ import {
 } from './archive-customers.ts'
 import { type ArchiveResult, notChanged } from './archive-result.ts'
 import { type ChangeContext, changeArchived } from './change-archived.ts'
+import type { ChangeAudit } from './change-audit.ts'
 import type { GroupContext } from './customer-group.ts'
 import { type IdempotencyContext, runOnce } from './idempotent-changes.ts'
 
@@ -27,38 +28,52 @@ export interface CustomerChanges {
   archiveCustomers(target: ArchiveTarget, options?: ChangeOptions): Promise<ArchiveCustomersResult>
 }
 
-export function createCustomerChanges(context: ChangeContext & GroupContext & IdempotencyContext): CustomerChanges {
+/** Nobody changes anything past this: what is asked for here is audited, and done once per key. */
+export function createCustomerChanges(
+  context: ChangeContext & GroupContext & IdempotencyContext,
+  audit: ChangeAudit,
+): CustomerChanges {
   function changeOne(change: Change) {
     return (id: string, { dryRun, idempotencyKey }: ChangeOptions = {}): Promise<ArchiveResult> => {
-      const isDryRun = dryRun === true
-      return runOnce<ArchiveResult>(context, {
-        key: idempotencyKey ?? null,
-        isDryRun,
-        input: [`${change}Customer`, id],
-        run: () => changeArchived(context, id, { change, isDryRun }),
-        refuse: (problem) => notChanged(null, problem),
-      })
+      const operation = `${change}Customer` as const
+      const [key, isDryRun] = [idempotencyKey ?? null, dryRun === true]
+      const request = { operation, change, target: { ids: [id] }, isDryRun, idempotencyKey: key }
+      return audit.run<ArchiveResult>(request, (each, replaying) =>
+        runOnce<ArchiveResult>(context, {
+          key,
+          isDryRun,
+          input: [operation, id],
+          run: () => each(id, () => changeArchived(context, id, { change, isDryRun })),
+          replaying,
+          refuse: (problem) => notChanged(null, problem),
+        }),
+      )
     }
   }
 
   return {
     archiveCustomer: changeOne('archive'),
     unarchiveCustomer: changeOne('unarchive'),
-    archiveCustomers: async (target, { dryRun, idempotencyKey } = {}) => {
-      checkTarget(target)
-      const isDryRun = dryRun === true
-      return runOnce<ArchiveCustomersResult>(context, {
-        key: idempotencyKey ?? null,
-        isDryRun,
-        input: ['archiveCustomers', target],
-        run: () => archiveCustomers(context, target, isDryRun),
-        refuse: (problem) => {
-          if (!('ids' in target)) return toResult([], [problem])
-          return toResult(
-            target.ids.map((id) => ({ id, ...notChanged(null, problem) })),
-            [],
-          )
-        },
+    archiveCustomers: (target, { dryRun, idempotencyKey } = {}) => {
+      const operation = 'archiveCustomers'
+      const [key, isDryRun] = [idempotencyKey ?? null, dryRun === true]
+      const request = { operation, change: 'archive', target, isDryRun, idempotencyKey: key } as const
+      return audit.run<ArchiveCustomersResult>(request, async (each, replaying) => {
+        checkTarget(target)
+        return runOnce<ArchiveCustomersResult>(context, {
+          key,
+          isDryRun,
+          input: [operation, target],
+          run: () => archiveCustomers(context, target, isDryRun, each),
+          replaying,
+          refuse: (problem) => {
+            if (!('ids' in target)) return toResult([], [problem])
+            return toResult(
+              target.ids.map((id) => ({ id, ...notChanged(null, problem) })),
+              [],
+            )
+          },
+        })
       })
     },
   }

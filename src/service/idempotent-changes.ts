@@ -29,6 +29,8 @@ export interface KeyedChange<Result extends KeptOutcome> {
   /** Everything that the outcome depends on, the operation's name included. */
   readonly input: readonly unknown[]
   run(): Promise<Result>
+  /** An earlier outcome is about to be told again. */
+  replaying(): void
   /** The outcome of a request whose key is not free. */
   refuse(problem: ArchiveProblem): Result
 }
@@ -39,7 +41,7 @@ const keyPattern = /^[^\p{C}\p{Zl}\p{Zp}]{1,255}$/u
 /** Throws InvalidArgument for a key that cannot be used, and what `run` throws. */
 export async function runOnce<Result extends KeptOutcome>(
   context: IdempotencyContext,
-  { key, isDryRun, input, run, refuse }: KeyedChange<Result>,
+  { key, isDryRun, input, run, replaying, refuse }: KeyedChange<Result>,
 ): Promise<Result> {
   if (key === null) return run()
   if (!keyPattern.test(key) || key.length > 255 || key.trim() === '') {
@@ -53,7 +55,10 @@ export async function runOnce<Result extends KeptOutcome>(
   if (taken.state !== 'taken') {
     const isSame = taken.input === hashedInput
     // The hash of the input names the operation, so an equal input has an outcome of this kind.
-    if (isSame && taken.state === 'kept') return taken.outcome as Result
+    if (isSame && taken.state === 'kept') {
+      replaying()
+      return taken.outcome as Result
+    }
     return refuse(conflict(isSame))
   }
   let isSettled = false

@@ -5,6 +5,8 @@ import type { CustomerField, CustomerFields, CustomerRecord } from '../domain/cu
 import { toFailure } from '../domain/failure.ts'
 import type { ProviderField } from '../domain/provider-fields.ts'
 import type { Logger } from '../observability/logger.ts'
+import type { AuditTrail } from './audit-trail.ts'
+import { createChangeAudit } from './change-audit.ts'
 import type { CompletionProblem } from './completion-problems.ts'
 import { type CustomerMatch, findCounterparts } from './counterparts.ts'
 import { type CustomerChanges, createCustomerChanges } from './customer-changes.ts'
@@ -27,6 +29,8 @@ export interface ServiceOptions {
   readonly orderScanPages?: number
   /** Customers that one page of the list may hold; 500 unless told. */
   readonly listMaximum?: number
+  /** Where changes are recorded. */
+  readonly trail: AuditTrail
   /** What remembers idempotency keys; default: this process, for as long as it runs. */
   readonly idempotencyStore?: IdempotencyStore<KeptOutcome>
 }
@@ -41,6 +45,8 @@ export interface Viewer {
 
 export interface RequestOptions {
   readonly viewer: Viewer
+  /** Names the request in the audit log, as it does elsewhere. */
+  readonly requestId?: string
   /** Unix milliseconds by which the answer must be ready. */
   readonly deadline: number
   /** Aborted when the caller goes away. */
@@ -91,10 +97,10 @@ export interface RequestService extends CustomerChanges, CustomerExplanations {
 }
 
 export function createService(options: ServiceOptions): Service {
-  const { sources, logger, orderScanPages = 20, listMaximum = defaultListMaximum } = options
+  const { sources, logger, trail, orderScanPages = 20, listMaximum = defaultListMaximum } = options
   const store = options.idempotencyStore ?? createMemoryStore<KeptOutcome>({ now: Date.now })
   return {
-    forRequest: ({ viewer, deadline, signal }) => {
+    forRequest: ({ viewer, requestId = null, deadline, signal }) => {
       const allowed = new Set(viewer.linkedAccounts)
       const visible = sources.filter(({ account }) => allowed.has(account.name))
       let readUntil = deadline
@@ -108,8 +114,9 @@ export function createService(options: ServiceOptions): Service {
       const reads = createCustomerReads({ sources: visible, newCall })
       const lookups = createExactLookups({ reads, newCall, logger })
       const shared = { sources: visible, reads, lookups, newLastingCall, signal, logger }
+      const audit = createChangeAudit({ trail, reads, viewerId: viewer.id, requestId, signal })
       return {
-        ...createCustomerChanges({ ...shared, store, viewerId: viewer.id }),
+        ...createCustomerChanges({ ...shared, store, viewerId: viewer.id }, audit),
         ...createExplanations(reads),
         sources: visible,
         listCustomers: async ({ deadlineMs, ...given }) => {

@@ -91,7 +91,8 @@ export function upstreamCodeFacts(code: string | null): FailureDetails {
 /** Response headers under which providers and their proxies send a request id. */
 const requestIdHeaders = ['x-request-id', 'x-trace-id', 'x-amzn-requestid', 'x-amzn-trace-id', 'traceparent', 'cf-ray']
 
-function readRequestId(headers: ExchangeAnswer['headers']): string | null {
+/** Null where none is sent, or none that is fit for a log. */
+export function readRequestId(headers: ExchangeAnswer['headers']): string | null {
   for (const name of requestIdHeaders) {
     const value = headers[name]
     if (typeof value === 'string' && /^[\w.:;=/+-]{1,128}$/.test(value)) return value

@@ -3,7 +3,7 @@
 import type { Call } from '../domain/call.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Logger } from '../observability/logger.ts'
-import { type JsonAnswer, readJsonAnswer } from './answer.ts'
+import { type JsonAnswer, readJsonAnswer, readRequestId } from './answer.ts'
 import { acceptedEncodings } from './decompression.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gate, Pass } from './gate.ts'
@@ -36,6 +36,7 @@ export function createSender(options: SenderOptions): SendRequest {
       call.attempts += 1
       const answer = await exchange.send(toExchangeRequest(request, authorization), milliseconds, call.signal)
       gate.learn(answer.headers)
+      if (request.method === 'POST' && request.isGrant !== true) call.changeRequestId = readRequestId(answer.headers)
       return readJsonAnswer(answer, request.readErrorCode)
     } catch (error) {
       failure = nameFailure(error, request)

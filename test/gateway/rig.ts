@@ -3,6 +3,7 @@ import { addSandboxes } from '../../src/config.ts'
 import { createGateway, createLogger, type Gateway, type GatewayOptions } from '../../src/index.ts'
 import { providers } from '../../src/providers/registry.ts'
 import type { Sandbox } from '../../src/providers/sandbox-server.ts'
+import { createTestAudit, type TestAudit } from '../audit.ts'
 
 export interface GraphqlError {
   readonly message: string
@@ -28,6 +29,7 @@ export interface Rig {
   readonly sandboxes: Readonly<Record<'layer' | 'sequence' | 'thred', Sandbox>>
   /** Log lines, parsed. */
   readonly lines: Record<string, unknown>[]
+  readonly audit: TestAudit
   /** The log as it was written. */
   log(): string
   query(document: string, variables?: Record<string, unknown>, init?: RequestInit): Promise<Answer>
@@ -58,8 +60,14 @@ export async function startRig({ customers = 30, ...options }: RigOptions = {}):
       },
     },
   })
+  const audit = createTestAudit()
   const startGateway = (): Gateway =>
-    createGateway({ ...addSandboxes({ credentials: {}, linkedAccounts: [] }, started), logger, ...options })
+    createGateway({
+      ...addSandboxes({ credentials: {}, linkedAccounts: [] }, started),
+      logger,
+      auditLogger: audit.auditLogger,
+      ...options,
+    })
   let gateway = startGateway()
   const outdated: Promise<void>[] = []
   const send = (path: string, init?: RequestInit): Promise<Response> =>
@@ -70,6 +78,7 @@ export async function startRig({ customers = 30, ...options }: RigOptions = {}):
     },
     sandboxes,
     lines,
+    audit,
     log: () => text,
     send,
     query: async (document, variables = {}, init = {}) => {
@@ -88,6 +97,8 @@ export async function startRig({ customers = 30, ...options }: RigOptions = {}):
       gateway = startGateway()
       for (const { control } of started) control.reset()
       lines.length = 0
+      audit.entries.length = 0
+      audit.isFull = false
       text = ''
     },
     close: async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createHttpHandler } from '../../src/http/handler.ts'
 import { createLogger } from '../../src/index.ts'
 import { createService } from '../../src/service/service.ts'
+import { createTestAudit } from '../audit.ts'
 import { type Rig, startRig } from '../gateway/rig.ts'
 
 let rig: Rig
@@ -244,7 +245,7 @@ describe('errors', () => {
   const logger = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } })
   const { handler } = createHttpHandler({
     schema: new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) }),
-    service: createService({ sources: [], logger }),
+    service: createService({ sources: [], logger, trail: createTestAudit().trail }),
     sources: [],
     logger,
     endpoint: '/graphql',

@@ -7,6 +7,7 @@ import { silentLogger } from '../../src/observability/logger.ts'
 import { seedRow } from '../../src/providers/sandbox-seed.ts'
 import { InvalidArgument } from '../../src/service/invalid-argument.ts'
 import { createService } from '../../src/service/service.ts'
+import { createTestAudit } from '../audit.ts'
 import { type Bench, startBench } from './harness.ts'
 
 const accounts = ['layer', 'sequence', 'thred'] as const
@@ -112,7 +113,11 @@ describe('by ids', () => {
     const ids = (await everybody()).filter(({ facts }) => facts.account.name === 'layer').map(idOf)
     const viewer = { id: 'default', linkedAccounts: ['layer'] }
     const { signal } = new AbortController()
-    const request = createService({ sources: counted, logger: silentLogger }).forRequest({
+    const request = createService({
+      sources: counted,
+      logger: silentLogger,
+      trail: createTestAudit().trail,
+    }).forRequest({
       viewer,
       signal,
       deadline: Date.now() + 10_000,

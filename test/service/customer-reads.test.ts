@@ -5,6 +5,7 @@ import { encodeCustomerId } from '../../src/domain/global-id.ts'
 import { silentLogger } from '../../src/observability/logger.ts'
 import type { Source } from '../../src/service/linked-accounts.ts'
 import { createService, type RequestService } from '../../src/service/service.ts'
+import { createTestAudit } from '../audit.ts'
 import { type Bench, startBench } from './harness.ts'
 
 const accounts = ['layer', 'sequence', 'thred'] as const
@@ -41,7 +42,7 @@ function countingRequest(): { request: RequestService; most: () => number[] } {
   })
   const viewer = { id: 'default', linkedAccounts: accounts }
   const { signal } = new AbortController()
-  const service = createService({ sources, logger: silentLogger })
+  const service = createService({ sources, logger: silentLogger, trail: createTestAudit().trail })
   const request = service.forRequest({ viewer, signal, deadline: Date.now() + 10_000 })
   return { request, most: () => accounts.map((account) => most.get(account) ?? 0) }
 }

@@ -6,6 +6,7 @@ import { silentLogger } from '../../src/observability/logger.ts'
 import type { ProviderClient } from '../../src/providers/contract.ts'
 import { emailsOf } from '../../src/service/exact-lookups.ts'
 import { createService, type RequestService } from '../../src/service/service.ts'
+import { createTestAudit } from '../audit.ts'
 import { type Bench, startBench } from './harness.ts'
 
 let bench: Bench
@@ -29,7 +30,7 @@ function requestWith(account: string, otherwise: Partial<ProviderClient>): Reque
   )
   const viewer = { id: 'default', linkedAccounts: sources.map((source) => source.account.name) }
   const { signal } = new AbortController()
-  const service = createService({ sources, logger: silentLogger })
+  const service = createService({ sources, logger: silentLogger, trail: createTestAudit().trail })
   return service.forRequest({ viewer, signal, deadline: Date.now() + 10_000 })
 }
 

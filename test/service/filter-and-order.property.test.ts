@@ -2,6 +2,7 @@
 // has for these conditions, each once, and in the order that was asked for.
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createCall } from '../../src/domain/call.ts'
 import { type CustomerRecord, type CustomerStatus, notCarried, readField } from '../../src/domain/customer.ts'
 import type { CustomerFilter } from '../../src/service/customer-filter.ts'
 import { type CustomerOrder, toSortableInstant } from '../../src/service/customer-order.ts'
@@ -196,12 +197,7 @@ describe('orders', () => {
     const gone = first.edges.slice(0, 10)
     for (const { record } of gone) {
       const source = bench.sources.find(({ account }) => account.name === record.facts.account.name)
-      await source?.client.archive(record.facts.nativeId, {
-        deadline: Date.now() + 5_000,
-        signal: new AbortController().signal,
-        attempts: 0,
-        shared: new Map(),
-      })
+      await source?.client.archive(record.facts.nativeId, createCall(Date.now() + 5_000))
     }
     const rest = await bench
       .request()

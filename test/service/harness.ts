@@ -7,10 +7,12 @@ import type { Sandbox, SandboxOptions } from '../../src/providers/sandbox-server
 import { createSource, type Source } from '../../src/service/linked-accounts.ts'
 import { createService, type RequestService } from '../../src/service/service.ts'
 import { createTransport } from '../../src/transport/transport.ts'
+import { createTestAudit, type TestAudit } from '../audit.ts'
 
 export interface Bench {
   readonly sandboxes: Readonly<Record<string, Sandbox>>
   readonly sources: readonly Source[]
+  readonly audit: TestAudit
   /** What one request may do; `accounts` narrows the viewer. */
   request(options?: {
     accounts?: readonly string[]
@@ -44,10 +46,12 @@ export async function startBench(
     }),
   )
   const sources = started.map(({ source }) => source)
-  const service = createService({ sources, logger: silentLogger })
+  const audit = createTestAudit()
+  const service = createService({ sources, logger: silentLogger, trail: audit.trail })
   return {
     sandboxes: Object.fromEntries(started.map(({ key, sandbox }) => [key, sandbox])),
     sources,
+    audit,
     request: ({ accounts, viewer = 'default', milliseconds = 10_000, signal = new AbortController().signal } = {}) =>
       service.forRequest({
         viewer: { id: viewer, linkedAccounts: accounts ?? sources.map(({ account }) => account.name) },

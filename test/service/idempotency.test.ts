@@ -7,6 +7,7 @@ import { createMemoryStore } from '../../src/service/idempotency-store.ts'
 import type { KeptOutcome } from '../../src/service/idempotent-changes.ts'
 import { InvalidArgument } from '../../src/service/invalid-argument.ts'
 import { createService, type RequestService } from '../../src/service/service.ts'
+import { createTestAudit } from '../audit.ts'
 import { type Bench, startBench } from './harness.ts'
 
 let bench: Bench
@@ -20,7 +21,12 @@ beforeEach(() => {
   for (const { control } of Object.values(bench.sandboxes)) control.reset()
   now = Date.now()
   const idempotencyStore = createMemoryStore<KeptOutcome>({ now: () => now })
-  service = createService({ sources: bench.sources, logger: silentLogger, idempotencyStore })
+  service = createService({
+    sources: bench.sources,
+    logger: silentLogger,
+    trail: createTestAudit().trail,
+    idempotencyStore,
+  })
 })
 
 function request(id = 'ada', linkedAccounts: readonly string[] = ['layer', 'thred']): RequestService {

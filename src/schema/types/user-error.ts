@@ -1,6 +1,6 @@
 // The expected ways in which archiving and unarchiving fail, as data with a type each: a caller switches on `__typename` and gets the
 // fields that matter for that case.
-import type { ArchiveProblem } from '../../service/archive-result.ts'
+import { type ArchiveProblem, codeOfProblem } from '../../service/archive-result.ts'
 import type { Builder } from '../builder.ts'
 import type { LinkedAccountRef } from './linked-account.ts'
 import type { SourceErrorCodeRef } from './source-report.ts'
@@ -15,19 +15,14 @@ interface Placed {
 
 export type PlacedProblem = ArchiveProblem & Placed
 
-interface KindNames {
-  readonly typeName: string
-  readonly code: string
-}
-
-const names: Readonly<Record<Kind, KindNames>> = {
-  InvalidId: { typeName: 'InvalidIdError', code: 'INVALID_ID' },
-  CustomerNotFound: { typeName: 'CustomerNotFoundError', code: 'CUSTOMER_NOT_FOUND' },
-  OperationNotSupported: { typeName: 'OperationNotSupportedError', code: 'OPERATION_NOT_SUPPORTED' },
-  ProviderRejected: { typeName: 'ProviderRejectedError', code: 'PROVIDER_REJECTED' },
-  SourceUnavailable: { typeName: 'SourceUnavailableError', code: 'SOURCE_UNAVAILABLE' },
-  Permission: { typeName: 'PermissionError', code: 'PERMISSION' },
-  IdempotencyConflict: { typeName: 'IdempotencyConflictError', code: 'IDEMPOTENCY_CONFLICT' },
+const typeNames: Readonly<Record<Kind, string>> = {
+  InvalidId: 'InvalidIdError',
+  CustomerNotFound: 'CustomerNotFoundError',
+  OperationNotSupported: 'OperationNotSupportedError',
+  ProviderRejected: 'ProviderRejectedError',
+  SourceUnavailable: 'SourceUnavailableError',
+  Permission: 'PermissionError',
+  IdempotencyConflict: 'IdempotencyConflictError',
 }
 
 export function defineArchiveCustomerUserError(
@@ -37,12 +32,12 @@ export function defineArchiveCustomerUserError(
   const userError = builder.interfaceRef<PlacedProblem>('UserError').implement({
     description:
       'Why a mutation did not do what was asked. New types of it may be added: handle the unknown by `message`.',
-    resolveType: ({ kind }) => names[kind].typeName,
+    resolveType: ({ kind }) => typeNames[kind],
     fields: (t) => ({
       message: t.exposeString('message', { description: 'What happened and what to do, for people.' }),
       code: t.string({
         description: 'The same as the type, as one word for programs, e.g. `CUSTOMER_NOT_FOUND`.',
-        resolve: ({ kind }) => names[kind].code,
+        resolve: codeOfProblem,
       }),
       path: t.field({
         type: ['String'],
@@ -54,7 +49,7 @@ export function defineArchiveCustomerUserError(
   })
 
   function define<Name extends Kind>(kind: Name) {
-    return builder.objectRef<Problem<Name>>(names[kind].typeName)
+    return builder.objectRef<Problem<Name>>(typeNames[kind])
   }
   const account = 'The linked account that the customer belongs to.'
   const upstreamStatus = "HTTP status of the provider's answer. Null when none came."
@@ -149,7 +144,7 @@ export function defineArchiveCustomerUserError(
   return builder.unionType('ArchiveCustomerUserError', {
     description: 'Why a customer was not archived or unarchived.',
     types,
-    resolveType: ({ kind }) => names[kind].typeName,
+    resolveType: ({ kind }) => typeNames[kind],
   })
 }
 
