@@ -1,12 +1,22 @@
 // The typed client: a document and types for every operation and fragment in `client/*.graphql`, and which types an
-// interface or union can be.
+// interface or union can be. And the same for the page of `examples/web`, which has operations of its own, as apps do.
 import type { CodegenConfig } from '@graphql-codegen/cli'
+
+/** Types that Node can strip: imports of types marked as such, with the names of the files. */
+const typeScript = {
+  useTypeImports: true,
+  importExtension: '.ts',
+  emitLegacyCommonJSImports: false,
+  scalars: { ID: 'string', DateTime: 'string', Decimal: 'string', URL: 'string', JSON: 'unknown' },
+  defaultScalarType: 'unknown',
+  strictScalars: true,
+} as const
 
 const config: CodegenConfig = {
   schema: './schema.graphql',
-  documents: 'client/*.graphql',
   generates: {
     './client/generated/': {
+      documents: 'client/*.graphql',
       preset: 'client',
       // Fragments are masked all the same, by `inlineFragmentTypes`: what this leaves out is the preset's helper for
       // opening them, whose types are `any`. Ours is `client/fragments.ts`.
@@ -16,17 +26,18 @@ const config: CodegenConfig = {
         // What was read is not to be changed, and what is sent may be read-only.
         immutableTypes: true,
         arrayInputCoercion: false,
-        // Types that Node can strip: imports of types marked as such, with the names of the files.
-        useTypeImports: true,
-        importExtension: '.ts',
-        emitLegacyCommonJSImports: false,
-        scalars: { ID: 'string', DateTime: 'string', Decimal: 'string', URL: 'string', JSON: 'unknown' },
-        defaultScalarType: 'unknown',
-        strictScalars: true,
+        ...typeScript,
       },
     },
     './client/generated/possible-types.ts': {
       plugins: ['fragment-matcher'],
+    },
+    './examples/web/src/generated/': {
+      documents: 'examples/web/src/operations/*.graphql',
+      preset: 'client',
+      presetConfig: { fragmentMasking: false, skipIndexFile: true },
+      // Documents as strings: the page needs no GraphQL library.
+      config: { ...typeScript, documentMode: 'string', enumsAsTypes: true },
     },
   },
 }

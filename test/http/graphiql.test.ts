@@ -1,56 +1,25 @@
 // GraphiQL in a real browser: that the page works under its own content security policy, and that it asks no other host
 // for anything. Needs a Chromium; without one it is left out on a developer's machine, and fails in continuous
 // integration. GRAPHIQL_SCREENSHOT=docs/images/graphiql.png writes the picture of the README anew.
-import { existsSync } from 'node:fs'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningServer, startServer } from '../../src/index.ts'
+import { hasBrowser, launchBrowser, type Watched, watch } from '../browser.ts'
 import { type Rig, startRig } from '../gateway/rig.ts'
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-const executablePath = places.find((path) => existsSync(path))
-const isRequired = (process.env['CI'] ?? '') !== ''
-if (executablePath === undefined && !isRequired) {
-  process.stderr.write(`\nNOT TESTED: GraphiQL in a browser, because there is none (${places.join(', ')}).\n\n`)
-}
-
-const withoutNetwork = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-describe.runIf(executablePath !== undefined || isRequired)('GraphiQL in a browser', { timeout: 60_000 }, () => {
+describe.runIf(hasBrowser('GraphiQL'))('GraphiQL in a browser', { timeout: 60_000 }, () => {
   let rig: Rig
   let server: RunningServer
   let browser: Browser
   let page: Page
-  const requested: string[] = []
-  const complaints: string[] = []
+  let watched: Watched
 
   beforeAll(async () => {
-    if (executablePath === undefined) throw new Error(`No Chromium at ${places.join(', ')}.`)
     rig = await startRig({ customers: 260 })
     server = await startServer({ gateway: rig.gateway, host: '127.0.0.1', port: 0 })
-    browser = await chromium.launch({ executablePath, args: withoutNetwork })
+    browser = await launchBrowser()
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-    page.on('request', (request) => requested.push(request.url()))
-    page.on('console', (message) => {
-      if (message.type() !== 'log' && message.type() !== 'info') complaints.push(`${message.type()}: ${message.text()}`)
-    })
-    page.on('pageerror', (error) => complaints.push(error.message))
-    await page.addInitScript(() => {
-      globalThis.addEventListener('securitypolicyviolation', (event) => {
-        // Read by the console listener above.
-        // biome-ignore lint/suspicious/noConsole: this runs in the page.
-        console.error('content security policy', JSON.stringify((event as { blockedURI?: string }).blockedURI))
-      })
-    })
+    watched = await watch(page)
     await page.goto(`${server.address}/graphql`)
     await page.locator('[role=tab]').first().waitFor()
   }, 60_000)
@@ -132,8 +101,8 @@ describe.runIf(executablePath !== undefined || isRequired)('GraphiQL in a browse
   })
 
   test('asked no other host, and nothing was complained of', () => {
-    const hosts = requested.filter((url) => /^(https?|wss?):/.test(url)).map((url) => new URL(url).origin)
+    const hosts = watched.requested.filter((url) => /^(https?|wss?):/.test(url)).map((url) => new URL(url).origin)
     expect([...new Set(hosts)]).toEqual([server.address])
-    expect(complaints).toEqual([])
+    expect(watched.complaints).toEqual([])
   })
 })

@@ -1,0 +1,92 @@
+// The table's rows: pages of the merged list, and what each linked account still owes.
+import { type InfiniteData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { ask } from './gateway.ts'
+import {
+  type CustomerFilter,
+  type CustomerOrder,
+  type CustomerRowFragment,
+  ListCustomersDocument,
+  type ListCustomersQuery,
+  type SourceStateFragment,
+} from './generated/graphql.ts'
+
+export interface ListSettings {
+  readonly filter: CustomerFilter
+  readonly includeArchived: boolean
+  readonly orderBy: CustomerOrder
+}
+
+export type FailedSource = Extract<SourceStateFragment, { readonly __typename: 'SourceFailed' }>
+
+type Page = NonNullable<ListCustomersQuery['customers']>
+type Pages = InfiniteData<Page, string | null>
+
+const pageSize = 50
+
+export function useCustomers(settings: ListSettings) {
+  const queryKey = ['customers', settings]
+  const client = useQueryClient()
+
+  async function readPage(after: string | null, signal?: AbortSignal): Promise<Page> {
+    const { data, errors } = await ask(ListCustomersDocument, { first: pageSize, after, ...settings }, signal)
+    // Null only when no account could be read at all.
+    if (data.customers === null) throw new Error(errors.map(({ message }) => message).join(' '))
+    return data.customers
+  }
+
+  const query = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam, signal }) => readPage(pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : undefined),
+  })
+
+  // The rows that an account owes come as a page of their own, behind which the list goes on.
+  const retry = useMutation({
+    mutationFn: async (source: FailedSource) => ({
+      after: source.retryCursor,
+      page: await readPage(source.retryCursor),
+    }),
+    onSuccess: ({ after, page }) =>
+      client.setQueryData<Pages>(queryKey, (known) =>
+        known === undefined ? known : { pages: [...known.pages, page], pageParams: [...known.pageParams, after] },
+      ),
+  })
+
+  const { data } = query
+  const rows = useMemo(() => rowsOf(data?.pages ?? []), [data])
+  const failed = useMemo(() => failedSources(data?.pages ?? []), [data])
+  return { ...query, rows, failed, retry }
+}
+
+/** Writes what is now known of customers into every list that shows them. */
+export function useCustomerUpdates(): (customers: readonly CustomerRowFragment[]) => void {
+  const client = useQueryClient()
+  return (customers) => {
+    const changed = new Map(customers.map((customer) => [customer.id, customer]))
+    client.setQueriesData<Pages>({ queryKey: ['customers'] }, (known) =>
+      known === undefined ? known : { ...known, pages: known.pages.map((page) => withChanges(page, changed)) },
+    )
+    for (const id of changed.keys()) void client.invalidateQueries({ queryKey: ['customer', id] })
+    void client.invalidateQueries({ queryKey: ['counterparts'] })
+  }
+}
+
+function withChanges(page: Page, changed: ReadonlyMap<string, CustomerRowFragment>): Page {
+  return { ...page, nodes: page.nodes.map((node) => changed.get(node.id) ?? node) }
+}
+
+/** Each customer once: after retries of several accounts their rows can come a second time. */
+function rowsOf(pages: readonly Page[]): CustomerRowFragment[] {
+  return [...new Map(pages.flatMap(({ nodes }) => nodes.map((node) => [node.id, node]))).values()]
+}
+
+/** The accounts whose latest report is a failure. A page that had nothing to ask of an account says nothing new. */
+function failedSources(pages: readonly Page[]): readonly FailedSource[] {
+  const latest = new Map<string, SourceStateFragment>()
+  for (const source of pages.flatMap(({ sources }) => sources)) {
+    if (source.__typename !== 'SourceSkipped') latest.set(source.linkedAccount.id, source)
+  }
+  return [...latest.values()].filter((source) => source.__typename === 'SourceFailed')
+}
