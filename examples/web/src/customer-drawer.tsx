@@ -124,9 +124,13 @@ function Facts({ customer }: { readonly customer: WholeCustomer }) {
     ['Notes', customer.notes],
     ['Tags', customer.tags.map(({ key, value }) => (key === null ? value : `${key}: ${value}`)).join(', ')],
     ['Contacts', customer.contacts?.map((contact) => <Contact key={contact.nativeId} contact={contact} />)],
-    ['Metadata', metadata === null ? null : <code key="metadata">{JSON.stringify(metadata)}</code>],
+    ['Metadata', isEmpty(metadata) ? null : <code key="metadata">{JSON.stringify(metadata)}</code>],
   ]
   return <Definitions facts={facts} />
+}
+
+function isEmpty(metadata: unknown): boolean {
+  return metadata === null || (typeof metadata === 'object' && Object.keys(metadata).length === 0)
 }
 
 /** The provider's own word too, where it says something else. */
