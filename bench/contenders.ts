@@ -9,6 +9,7 @@ export interface Contender {
   readonly name: string
   /** Of its program, in this folder. */
   readonly file: string
+  readonly arguments?: readonly string[]
   /** Rows that one request asks for in all. */
   request(rows: number): Buffer
 }
@@ -52,7 +53,14 @@ export async function start(
   const { flags = [], logPath = '/dev/null' } = options
   const program = await startProgram({
     core: serverCore,
-    command: [process.execPath, ...nodeFlags, ...flags, `${folder}${contender.file}`, JSON.stringify(settings)],
+    command: [
+      process.execPath,
+      ...nodeFlags,
+      ...flags,
+      `${folder}${contender.file}`,
+      JSON.stringify(settings),
+      ...(contender.arguments ?? []),
+    ],
     directory: folder,
     environment: { NODE_ENV: 'production' },
     logPath,

@@ -1,10 +1,25 @@
 // Others who put REST APIs behind GraphQL. They have a package of their own, with exact versions, which is installed when
 // it is first needed: none of it is ever a dependency of the gateway.
-import type { Contender } from './contenders.ts'
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Contender, graphqlRequest } from './contenders.ts'
 
-/** Those that can be run here. */
+const directory = fileURLToPath(new URL('./peers/', import.meta.url))
+
+const peers: readonly Contender[] = [
+  { name: 'Apollo Server 5, datasource-rest', file: 'peers/apollo.js', request: graphqlRequest },
+  { name: 'Mercurius, JIT', file: 'peers/mercurius.js', request: graphqlRequest },
+  { name: 'Hive Gateway', file: 'peers/hive.js', request: graphqlRequest },
+  { name: 'Hive Gateway, JIT', file: 'peers/hive.js', arguments: ['--jit'], request: graphqlRequest },
+]
+
+/** Those that can be run here; without the network none of them can, unless they were installed before. */
 export function installPeers(): readonly Contender[] {
-  return []
+  if (!existsSync(`${directory}node_modules/@apollo/server`)) {
+    execFileSync('npm', ['ci'], { cwd: directory, stdio: 'inherit' })
+  }
+  return peers
 }
 
 /** A sentence about each that cannot. */

@@ -20,6 +20,9 @@ interface CpuProfile {
     readonly id: number
     readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number }
   }[]
+  /** Microseconds, as all times here. */
+  readonly startTime: number
+  readonly endTime: number
   readonly samples: readonly number[]
   readonly timeDeltas: readonly number[]
 }
@@ -33,22 +36,28 @@ export async function profile(
   const accounts = makeAccounts(3)
   const flags = ['--cpu-prof', `--cpu-prof-dir=${directory}`]
   const server = await start(contender, { ports: stubs.ports, accounts }, { flags })
-  await runClosedLoop(server.target(rows * accounts.length), 16, seconds * 1_000)
+  const target = server.target(rows * accounts.length)
+  await runClosedLoop(target, 16, 2_000)
+  await runClosedLoop(target, 16, seconds * 1_000)
   await server.program.end()
   const [file = ''] = readdirSync(directory)
-  const entries = summarise(JSON.parse(readFileSync(join(directory, file), 'utf8')) as CpuProfile)
+  const recorded: CpuProfile = JSON.parse(readFileSync(join(directory, file), 'utf8'))
+  // Start and warm-up are not what is asked about.
+  const entries = summarise(recorded, recorded.endTime - seconds * 1_000_000)
   rmSync(directory, { recursive: true })
   return entries
 }
 
-function summarise({ nodes, samples, timeDeltas }: CpuProfile): readonly ProfileEntry[] {
+function summarise({ nodes, samples, timeDeltas, startTime }: CpuProfile, from: number): readonly ProfileEntry[] {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
   const times = new Map<string, number>()
   let busy = 0
+  let at = startTime
   for (const [index, id] of samples.entries()) {
     const { functionName = '', url = '', lineNumber = 0 } = frames.get(id) ?? {}
-    if (functionName === '(idle)') continue
     const time = timeDeltas[index] ?? 0
+    at += time
+    if (at < from || functionName === '(idle)') continue
     const key = JSON.stringify([functionName === '' ? '(anonymous)' : functionName, placeOf(url, lineNumber)])
     times.set(key, (times.get(key) ?? 0) + time)
     busy += time
