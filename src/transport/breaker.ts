@@ -54,7 +54,7 @@ export function createBreaker({ policy = defaultBreakerPolicy, now, onChange }: 
   let openedUntil: number | null = null
   let failedProbes = 0
   let inRow = 0
-  /** Grows with every change, so that answers to requests from before it are told apart: they decide nothing. */
+  /** Grows whenever it opens, so that answers to requests from before are told apart: they decide nothing. */
   let period = 0
   let isProbing = false
 
@@ -62,7 +62,6 @@ export function createBreaker({ policy = defaultBreakerPolicy, now, onChange }: 
     const { openMilliseconds } = policy
     const milliseconds = openMilliseconds[Math.min(failedProbes, openMilliseconds.length - 1)] ?? 0
     openedUntil = now() + milliseconds
-    isProbing = false
     period += 1
     onChange?.('open', milliseconds)
   }
@@ -71,16 +70,13 @@ export function createBreaker({ policy = defaultBreakerPolicy, now, onChange }: 
     openedUntil = null
     failedProbes = 0
     inRow = 0
-    isProbing = false
-    period += 1
     counts.clear()
     onChange?.('closed', 0)
   }
 
   function count(outcome: 'success' | 'failure'): void {
     inRow = outcome === 'failure' ? inRow + 1 : 0
-    counts.add(Math.floor(now() / 1_000), outcome)
-    const { requests, failures } = counts.total(Math.floor(now() / 1_000))
+    const { requests, failures } = counts.add(Math.floor(now() / 1_000), outcome)
     const isMostlyFailing = requests >= policy.leastRequests && failures >= requests * policy.failureShare
     if (inRow >= policy.failuresInRow || isMostlyFailing) open()
   }
@@ -94,7 +90,7 @@ export function createBreaker({ policy = defaultBreakerPolicy, now, onChange }: 
       return isProbing ? probeMilliseconds : null
     },
     begin: () => {
-      if (openedUntil !== null && !isProbing) {
+      if (openedUntil !== null) {
         isProbing = true
         onChange?.('half-open', 0)
       }
@@ -115,29 +111,37 @@ export function createBreaker({ policy = defaultBreakerPolicy, now, onChange }: 
   }
 }
 
-/** Requests and failures of the latest seconds, one slot for each. */
+interface Slot {
+  readonly second: number
+  requests: number
+  failures: number
+}
+
+/** Requests and failures of the latest seconds, one slot for each second that had any. */
 function createCounts(seconds: number) {
-  const slots = Array.from({ length: seconds }, () => ({ second: -1, requests: 0, failures: 0 }))
+  let slots: Slot[] = []
+
+  function slotOf(second: number): Slot {
+    const latest = slots.at(-1)
+    if (latest?.second === second) return latest
+    const slot = { second, requests: 0, failures: 0 }
+    slots = [...slots.filter((old) => old.second > second - seconds), slot]
+    return slot
+  }
+
   return {
-    add(second: number, outcome: 'success' | 'failure'): void {
-      const slot = slots[second % seconds]
-      if (slot === undefined) return
-      if (slot.second !== second) Object.assign(slot, { second, requests: 0, failures: 0 })
+    /** Returns the sums, this one included. */
+    add(second: number, outcome: 'success' | 'failure'): { requests: number; failures: number } {
+      const slot = slotOf(second)
       slot.requests += 1
       if (outcome === 'failure') slot.failures += 1
-    },
-    total(second: number): { requests: number; failures: number } {
-      let requests = 0
-      let failures = 0
-      for (const slot of slots) {
-        if (slot.second <= second - seconds) continue
-        requests += slot.requests
-        failures += slot.failures
+      return {
+        requests: slots.reduce((sum, { requests }) => sum + requests, 0),
+        failures: slots.reduce((sum, { failures }) => sum + failures, 0),
       }
-      return { requests, failures }
     },
     clear(): void {
-      for (const slot of slots) slot.second = -1
+      slots = []
     },
   }
 }

@@ -17,7 +17,7 @@ export interface RetryQuestion {
   readonly attempt: number
   readonly millisecondsLeft: number
   /** Since the first request was sent. */
-  readonly millisecondsSpent?: number
+  readonly millisecondsSpent: number
   /** From 0 up to 1. */
   readonly random: number
 }
@@ -32,7 +32,7 @@ const lastStartMilliseconds = 4_000
  * jitter"), except that a Retry-After is obeyed to the letter, and a pause that would outlast the deadline is a no.
  */
 export function pauseBeforeRetry(policy: RetryPolicy, question: RetryQuestion): number | null {
-  const { failure, attempt, millisecondsLeft, millisecondsSpent = 0, random } = question
+  const { failure, attempt, millisecondsLeft, millisecondsSpent, random } = question
   if (attempt >= policy.attempts || !isWorthRepeating(failure)) return null
   if (failure.code === 'TIMEOUT' && attempt >= attemptsThatTimeOut) return null
   const bound = Math.min(policy.capMilliseconds, policy.baseMilliseconds * 2 ** (attempt - 1))

@@ -11,7 +11,7 @@ beforeEach(() => {
   changes = []
   breaker = createBreaker({
     now: () => time,
-    onChange: (state, milliseconds) => changes.push(state === 'open' ? `${state} ${milliseconds}` : state),
+    onChange: (state, milliseconds) => changes.push(`${state} ${milliseconds}`),
   })
 })
 
@@ -55,7 +55,12 @@ describe('opens', () => {
     expect(breaker.state()).toBe('open')
   })
 
-  test('not at less than half', () => {
+  test('not at less than half of twenty', () => {
+    meet(...repeat(9, 'failure', 'success'), 'success', 'success')
+    expect(breaker.state()).toBe('closed')
+  })
+
+  test('not at a third of many', () => {
     meet(...repeat(40, 'failure', 'success', 'success'))
     expect(breaker.state()).toBe('closed')
   })
@@ -67,6 +72,14 @@ describe('opens', () => {
     expect(breaker.state()).toBe('closed')
     time += 9_000
     meet(...repeat(1, 'failure', 'success'))
+    expect(breaker.state()).toBe('open')
+  })
+
+  test('when the oldest failure of the share is nine seconds old, wherever in a second they fell', () => {
+    time += 400
+    meet(...repeat(1, 'failure', 'success'))
+    time += 9_500
+    meet(...repeat(9, 'success', 'failure'))
     expect(breaker.state()).toBe('open')
   })
 
@@ -102,6 +115,16 @@ describe('open', () => {
     expect(other.refusal()).toBeNull()
   })
 
+  test('decides nothing by requests from before it opened, not even once it is closed again', () => {
+    const other = createBreaker({ now: () => time })
+    const early = Array.from({ length: 10 }, () => other.begin())
+    for (const ticket of early.slice(0, 5)) other.end(ticket, 'failure')
+    time += 5_000
+    other.end(other.begin(), 'success')
+    for (const ticket of early.slice(5)) other.end(ticket, 'failure')
+    expect(other.state()).toBe('closed')
+  })
+
   test('lets one probe through, and no second one beside it', () => {
     time += 5_000
     const probe = breaker.begin()
@@ -109,7 +132,7 @@ describe('open', () => {
     breaker.end(probe, 'success')
     expect(breaker.refusal()).toBeNull()
     expect(breaker.state()).toBe('closed')
-    expect(changes).toEqual(['open 5000', 'half-open', 'closed'])
+    expect(changes).toEqual(['open 5000', 'half-open 0', 'closed 0'])
   })
 
   test('lets another probe through when one ended without a word', () => {

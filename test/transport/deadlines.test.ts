@@ -17,6 +17,7 @@ test('a request that timed out is made once more, and no third time', () => {
 
 test('the first retry waits for as long as the provider asks; a second one begins within four seconds', () => {
   expect(decide(down, 1)).toBe(3_000)
+  expect(decide(down, 1, 4_000)).toBe(3_000)
   expect(decide(down, 2, 1_000)).toBe(3_000)
   expect(decide(down, 2, 1_001)).toBeNull()
 })

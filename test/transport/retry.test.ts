@@ -11,7 +11,8 @@ function pause(
   question: { attempt?: number; left?: number; random?: number; details?: FailureDetails } = {},
 ): number | null {
   const { attempt = 1, left = 10_000, random = 0.5, details = {} } = question
-  return pauseBeforeRetry(policy, { failure: new Failure(code, 'x', details), attempt, millisecondsLeft: left, random })
+  const failure = new Failure(code, 'x', details)
+  return pauseBeforeRetry(policy, { failure, attempt, millisecondsLeft: left, millisecondsSpent: 0, random })
 }
 
 describe('a pause before the next try', () => {
@@ -28,7 +29,8 @@ describe('a pause before the next try', () => {
   test('has a cap', () => {
     const many = { attempts: 50, baseMilliseconds: 100, capMilliseconds: 2_000 }
     const failure = new Failure('UNAVAILABLE', 'x')
-    expect(pauseBeforeRetry(many, { failure, attempt: 40, millisecondsLeft: 10_000, random: 0.999 })).toBe(1_998)
+    const question = { failure, attempt: 40, millisecondsLeft: 10_000, millisecondsSpent: 0, random: 0.999 }
+    expect(pauseBeforeRetry(many, question)).toBe(1_998)
   })
 
   test('never comes after the last attempt', () => {
@@ -38,7 +40,10 @@ describe('a pause before the next try', () => {
       true,
       true,
     ])
-    expect(defaultRetryPolicy.attempts).toBe(3)
+  })
+
+  test('allows three attempts with a base of 100 ms and a cap of 2 s, unless told otherwise', () => {
+    expect(defaultRetryPolicy).toEqual(policy)
   })
 
   test('obeys Retry-After, and is never shorter', () => {

@@ -1,0 +1,74 @@
+// What `npm run mutate` plants faults in, by area, and the tests that should notice: a file's own first, then those that
+// meet it from further away.
+
+export interface Area {
+  readonly name: string
+  /** By source file: its tests, in the order in which they are tried. */
+  readonly files: Readonly<Record<string, readonly string[]>>
+}
+
+const transport = (name: string): string => `test/transport/${name}.test.ts`
+const provider = (name: string): string => `test/providers/${name}.test.ts`
+const service = (name: string): string => `test/service/${name}.test.ts`
+
+const maps = [provider('maps'), provider('coverage'), provider('raw')]
+const lists = [service('list-customers'), 'test/gateway/complete-list.test.ts']
+
+export const areas: readonly Area[] = [
+  {
+    name: 'retry',
+    files: {
+      'src/transport/retry.ts': [transport('retry'), transport('deadlines')],
+      'src/transport/send-request.ts': [transport('transport'), transport('deadlines'), transport('gate')],
+    },
+  },
+  {
+    name: 'breaker',
+    files: {
+      'src/transport/breaker.ts': [transport('breaker')],
+      'src/transport/gate.ts': [transport('gate')],
+    },
+  },
+  {
+    name: 'budget',
+    files: {
+      'src/transport/retry-budget.ts': [transport('retry-budget')],
+      'src/transport/rate-budget.ts': [transport('rate-budget'), transport('gate')],
+      'src/transport/bulkhead.ts': [transport('bulkhead'), transport('gate')],
+    },
+  },
+  {
+    name: 'token',
+    files: {
+      'src/transport/token-source.ts': [transport('token-source')],
+      'src/transport/shared-work.ts': [transport('joined-reads'), transport('token-source')],
+      'src/transport/joined-reads.ts': [transport('joined-reads')],
+      'src/providers/thred/tokens.ts': [provider('thred')],
+    },
+  },
+  {
+    name: 'paging',
+    files: {
+      'src/providers/thred/paging.ts': [provider('thred')],
+      'src/providers/thred/client.ts': [provider('thred'), provider('external-ids')],
+      'src/service/source-reader.ts': lists,
+      'src/service/fill-page.ts': [service('merged-list.property'), ...lists],
+      'src/service/list-cursor.ts': lists,
+      'src/service/total-count.ts': lists,
+    },
+  },
+  {
+    name: 'mapping',
+    files: {
+      'src/transport/answer.ts': [transport('answer'), transport('transport')],
+      'src/domain/customer.ts': maps,
+      'src/domain/wire-values.ts': maps,
+      'src/providers/rows.ts': [provider('layer'), provider('sequence'), provider('thred')],
+      'src/providers/layer/map.ts': [...maps, provider('layer')],
+      'src/providers/layer/client.ts': [provider('layer'), provider('external-ids')],
+      'src/providers/sequence/map.ts': [...maps, provider('sequence')],
+      'src/providers/sequence/client.ts': [provider('sequence'), provider('external-ids')],
+      'src/providers/thred/map.ts': [...maps, provider('thred')],
+    },
+  },
+]
