@@ -12,7 +12,7 @@ import { measureLatency } from './latency.ts'
 import { overAccounts, overRows } from './linearity.ts'
 import { cpuSeconds } from './measure.ts'
 import { measurePeak, walk } from './memory.ts'
-import { installPeers, missingPeers } from './peers.ts'
+import { installPeers } from './peers.ts'
 import { drawCharts } from './plot.ts'
 import { otherCore, pinThisProcess } from './processes.ts'
 import { profile } from './profile.ts'
@@ -42,20 +42,28 @@ function print(line: string): void {
 const stubs = await startStubs()
 
 async function compareAll(isChanging: boolean): Promise<readonly Section[]> {
-  const contenders = isChanging ? ours : [...ours, ...(values['no-peers'] ? [] : installPeers())]
+  const peers = isChanging || values['no-peers'] ? [] : installPeers()
+  const isWithout = peers.length === 0 && !isChanging
   const sections: Section[] = []
   for (const rows of sizes) {
     const busyBefore = process.cpuUsage()
     const stubsBefore = cpuSeconds(stubs.pid)
     const startedAt = performance.now()
-    const figures = await compare(stubs, { contenders, rows, rounds, seconds, connections, isChanging })
+    const figures = await compare(stubs, {
+      contenders: [...ours, ...peers],
+      rows,
+      rounds,
+      seconds,
+      connections,
+      isChanging,
+    })
     const { user, system } = process.cpuUsage(busyBefore)
     const busy =
       ((user + system) / 1e6 + cpuSeconds(stubs.pid) - stubsBefore) / ((performance.now() - startedAt) / 1_000)
     const title = `3 × ${rows} rows${isChanging ? ', every answer of the upstreams different' : ''}`
-    const notes = `Load and upstreams kept their core busy for ${Math.round(busy * 100)} % of the time.`
-    const missing = isChanging || values['no-peers'] ? [] : missingPeers()
-    sections.push({ title, lines: [...ratios(figures), '', [notes, ...missing].join(' ')] })
+    const note = `Load and upstreams kept their core busy for ${Math.round(busy * 100)} % of the time.`
+    const missing = isWithout ? ['The peers are not installed.'] : []
+    sections.push({ title, lines: [...ratios(figures), '', [note, ...missing].join(' ')] })
   }
   return sections
 }
