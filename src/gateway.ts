@@ -3,8 +3,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type GatewayConfig, type ResolvedAccount, resolveLinkedAccounts } from './config/gateway-config.ts'
 import { defaultMaximumCost, defaultOrderMaximum, type Mode } from './config/general.ts'
-import type { HttpSettings } from './config/http.ts'
+import { defaultCallerCost, type HttpSettings } from './config/http.ts'
 import type { Secret } from './domain/secret.ts'
+import { type CallerLimiter, createMemoryLimiter } from './http/caller-budget.ts'
 import { createHttpHandler } from './http/handler.ts'
 import { createListener } from './http/listener.ts'
 import { type AuditLogger, createAuditLogger } from './observability/audit-log.ts'
@@ -46,6 +47,11 @@ export interface GatewayOptions extends GatewayConfig, HttpSettings {
   readonly listMaximum?: number
   /** Whether equal reads that are in flight at the same time become one. Default true. */
   readonly joinReads?: boolean
+  /**
+   * Counts what each caller costs, by the viewer's id, in place of the memory of this process: any limiter of
+   * rate-limiter-flexible, with its points and its duration, e.g. over Redis for several processes.
+   */
+  readonly callerLimiter?: CallerLimiter
   /** Which linked accounts the caller of a request may use. Default: all of them, for everybody. */
   readonly viewer?: (request: Request) => Viewer | Promise<Viewer>
 }
@@ -99,6 +105,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     allowsCompression: options.compressedRequests ?? false,
     deadlineMilliseconds,
     maximumCost: options.maximumCost ?? defaultMaximumCost,
+    callerLimiter: options.callerLimiter ?? createMemoryLimiter(options.callerCostPerMinute ?? defaultCallerCost),
     viewer: options.viewer ?? (() => everything),
     isDraining: () => isDraining,
   })

@@ -2,6 +2,12 @@
 // each can be said otherwise.
 import { z } from 'zod'
 
+/**
+ * Requests to providers that one caller may cause in a minute: far above what providers let through, so that only a
+ * caller that has run wild meets it.
+ */
+export const defaultCallerCost = 3_000_000
+
 export interface HttpSettings {
   /** Whether browsers that open the endpoint get GraphiQL. Default: not in production. */
   readonly graphiql?: boolean
@@ -9,6 +15,8 @@ export interface HttpSettings {
   readonly introspection?: boolean
   /** Whether bodies of requests may be compressed with gzip, deflate or br. Default: no. */
   readonly compressedRequests?: boolean
+  /** Requests to providers that one caller, known by the viewer's id, may cause in a minute. Default 3,000,000. */
+  readonly callerCostPerMinute?: number
 }
 
 const switches = ['auto', 'on', 'off'] as const
@@ -32,7 +40,15 @@ export const httpVariables = [
       'Whether bodies of requests may be compressed with gzip, deflate or br: `on` or `off`. A body of at most 1 MB after decompression is taken.',
     defaultValue: 'off',
   },
+  {
+    name: 'CALLER_COST_PER_MINUTE',
+    description:
+      'Requests to providers that one caller may cause in a minute. Without authentication all callers are one.',
+    defaultValue: String(defaultCallerCost),
+  },
 ] as const
+
+const costRule = 'must be a whole number from 1 to 1000000000'
 
 /** Of the values of the variables. */
 export const httpSettingsSchema = z
@@ -40,11 +56,17 @@ export const httpSettingsSchema = z
     GRAPHIQL: z.enum(switches).default('auto'),
     INTROSPECTION: z.enum(switches).default('auto'),
     COMPRESSED_REQUESTS: z.enum(['on', 'off']).default('off'),
+    CALLER_COST_PER_MINUTE: z
+      .string()
+      .regex(/^[1-9]\d{0,8}$|^1000000000$/, { error: costRule })
+      .transform(Number)
+      .default(defaultCallerCost),
   })
   .transform(
-    ({ GRAPHIQL, INTROSPECTION, COMPRESSED_REQUESTS }): HttpSettings => ({
+    ({ GRAPHIQL, INTROSPECTION, COMPRESSED_REQUESTS, CALLER_COST_PER_MINUTE }): HttpSettings => ({
       ...(GRAPHIQL === 'auto' ? {} : { graphiql: GRAPHIQL === 'on' }),
       ...(INTROSPECTION === 'auto' ? {} : { introspection: INTROSPECTION === 'on' }),
       compressedRequests: COMPRESSED_REQUESTS === 'on',
+      callerCostPerMinute: CALLER_COST_PER_MINUTE,
     }),
   )

@@ -6,11 +6,12 @@ import type { Logger } from '../observability/logger.ts'
 import type { SchemaContext } from '../schema/context.ts'
 import type { Source } from '../service/linked-accounts.ts'
 import type { Service, Viewer } from '../service/service.ts'
+import { type CallerLimiter, createCallerBudget } from './caller-budget.ts'
 import { createDocuments, useDocuments } from './documents.ts'
 import { createErrorMasking } from './error-masking.ts'
 import { useGraphiql } from './graphiql.ts'
 import { useHealth } from './health.ts'
-import { useOperationCost } from './operation-cost.ts'
+import { createCostGate, useOperationCost } from './operation-cost.ts'
 import { useOperationRequests } from './operation-requests.ts'
 import { createRequestRegistry } from './request-facts.ts'
 import { useRequestIdentity } from './request-identity.ts'
@@ -39,6 +40,8 @@ export interface HandlerOptions {
   readonly deadlineMilliseconds: number
   /** Requests to providers that one operation may cause at worst. */
   readonly maximumCost: number
+  /** Counts what each caller costs. */
+  readonly callerLimiter: CallerLimiter
   readonly viewer: (request: Request) => Viewer | Promise<Viewer>
   readonly isDraining: () => boolean
 }
@@ -58,14 +61,18 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
   const { schema, service, sources, logger, endpoint, hasGraphiql, deadlineMilliseconds, viewer, isDraining } = options
   const { hasIntrospection, requiresPreflight, allowsCompression } = options
   const documents = createDocuments({ schema, hasIntrospection })
+  const budget = createCallerBudget(options.callerLimiter, logger, Date.now)
+  const gate = createCostGate({ schema, maximum: options.maximumCost, budget })
   const registry = createRequestRegistry()
   const masking = createErrorMasking(registry, logger)
   const upstreamMilliseconds = deadlineMilliseconds - Math.min(reserveMilliseconds, deadlineMilliseconds / 10)
 
   async function createContext({ request }: { readonly request: Request }): Promise<SchemaContext> {
     const facts = registry.of(request)
+    const knownViewer = await viewer(request)
+    facts.caller = knownViewer.id
     const requestService = service.forRequest({
-      viewer: await viewer(request),
+      viewer: knownViewer,
       requestId: facts.id,
       deadline: facts.startedAt + upstreamMilliseconds,
       signal: request.signal,
@@ -102,7 +109,7 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
       masking.plugin,
       useResponseHeaders(),
       useRequestLog(registry, logger, Date.now),
-      useOperationCost({ schema, maximum: options.maximumCost }),
+      useOperationCost(gate, registry),
     ],
   })
   const pending = new Set<Promise<unknown>>()

@@ -1,36 +1,72 @@
-// Refuses operations that could cause too many requests to providers, before any is made, and tells what an operation
-// can cause and did cause to callers who ask with a header. Must come after the step that logs the operation: a refused
-// one is logged, too.
+// Refuses operations that could cause too many requests to providers, or more than their caller has left, before any is
+// made, and tells what an operation can cause and did cause to callers who ask with a header.
 import { GraphQLError, type GraphQLSchema } from 'graphql'
-import { type OperationCost, planOperation } from '../schema/operation-cost.ts'
+import { type OperationCost, type PlannedOperation, planOperation } from '../schema/operation-cost.ts'
+import type { RequestService } from '../service/service.ts'
+import type { CallerBudget } from './caller-budget.ts'
 import type { HttpPlugin } from './plugin.ts'
+import type { RequestRegistry } from './request-facts.ts'
 
-export interface OperationCostOptions {
+export interface CostGateOptions {
   readonly schema: GraphQLSchema
   /** Requests to providers that one operation may cause at worst. */
   readonly maximum: number
+  readonly budget: CallerBudget
+}
+
+/** What becomes of an operation: an error in place of its execution, or something to be called after it. */
+export type Admission =
+  | { readonly error: GraphQLError; readonly planned: number }
+  | { readonly error: null; readonly planned: number; settle(): void }
+
+export interface CostGate {
+  /** Null for what cannot be planned because it cannot be executed either. */
+  admit(
+    operation: Omit<PlannedOperation, 'schema'>,
+    service: Pick<RequestService, 'plans' | 'requestsMade'>,
+    caller: string,
+  ): Promise<Admission | null>
+}
+
+export function createCostGate({ schema, maximum, budget }: CostGateOptions): CostGate {
+  return {
+    admit: async (operation, { plans, requestsMade }, caller) => {
+      const cost = planOperation({ ...operation, schema }, plans)
+      if (cost === null) return null
+      const { planned } = cost
+      if (planned > maximum) return { error: createCostError(cost, maximum), planned }
+      const spending = await budget.spend(caller, planned)
+      if (!spending.isAllowed) return { error: createRateError(planned, spending.retryAfterSeconds), planned }
+      return { error: null, planned, settle: () => spending.settle(requestsMade()) }
+    },
+  }
 }
 
 /** With the value `1`, `extensions.cost` of the answer has the requests that were planned at worst and really made. */
 const header = 'x-gateway-cost'
 
-export function useOperationCost({ schema, maximum }: OperationCostOptions): HttpPlugin {
+/** Must come after the step that logs the operation: a refused one is logged, too. */
+export function useOperationCost(gate: CostGate, registry: RequestRegistry): HttpPlugin {
   return {
-    onExecute: ({ args: { document, operationName, variableValues, contextValue }, setResultAndStopExecution }) => {
+    onExecute: async ({
+      args: { document, operationName, variableValues, contextValue },
+      setResultAndStopExecution,
+    }) => {
       const { service, request } = contextValue
-      const operation = { schema, document, operationName, variables: variableValues }
-      const cost = planOperation(operation, service.plans)
-      if (cost === null) return undefined
+      const operation = { document, operationName, variables: variableValues }
+      const admission = await gate.admit(operation, service, registry.of(request).caller)
+      if (admission === null) return undefined
+      const { error, planned } = admission
       const isAsked = request.headers.get(header) === '1'
-      const tell = () => (isAsked ? { cost: { planned: cost.planned, actual: service.requestsMade() } } : {})
-      if (cost.planned > maximum) {
-        setResultAndStopExecution({ errors: [createCostError(cost, maximum)], extensions: tell() })
+      const tell = () => (isAsked ? { cost: { planned, actual: service.requestsMade() } } : {})
+      if (error !== null) {
+        setResultAndStopExecution({ errors: [error], extensions: tell() })
         return undefined
       }
-      if (!isAsked) return undefined
       return {
         onExecuteDone: ({ result, setResult }) => {
-          if (Symbol.asyncIterator in result) return
+          admission.settle()
+          if (!isAsked || Symbol.asyncIterator in result) return
           setResult({ ...result, extensions: { ...result.extensions, ...tell() } })
         },
       }
@@ -49,5 +85,18 @@ function createCostError({ planned, fields }: OperationCost, maximum: number): G
   return new GraphQLError(message, {
     // `http` is taken out before the answer is written: clients that speak the GraphQL media type get the status.
     extensions: { code: 'COST_LIMIT_EXCEEDED', planned, maximum, fields, http: { status: 400, spec: true } },
+  })
+}
+
+/** The caller has used up what it may cause in a minute. */
+function createRateError(planned: number, retryAfterSeconds: number): GraphQLError {
+  const message = `The operation could cause ${planned === 1 ? 'one request' : `${planned} requests`} to providers, and you have fewer left. There will be more in ${retryAfterSeconds} s. Ask for less in one operation, or wait.`
+  return new GraphQLError(message, {
+    extensions: {
+      code: 'RATE_LIMITED',
+      planned,
+      retryAfterSeconds,
+      http: { status: 429, headers: { 'retry-after': String(retryAfterSeconds) } },
+    },
   })
 }

@@ -8,6 +8,8 @@ export interface RequestFacts {
   /** Unix milliseconds. */
   readonly startedAt: number
   readonly ledger: FailureLedger
+  /** The viewer's id; blank until it is known. */
+  caller: string
   /** Null until the operation is about to be executed. */
   service: RequestService | null
   operation: { readonly name: string | null; readonly type: string } | null

@@ -16,6 +16,7 @@ export function useRequestIdentity(registry: RequestRegistry, now: () => number)
         id: given !== null && sane.test(given) ? given : randomUUID(),
         startedAt: now(),
         ledger: createFailureLedger(),
+        caller: '',
         service: null,
         operation: null,
         errorCodes: [],

@@ -1,6 +1,7 @@
 // What the HTTP pipeline promises, one step after the other, without a port.
 import { GraphQLError, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createMemoryLimiter } from '../../src/http/caller-budget.ts'
 import { createHttpHandler } from '../../src/http/handler.ts'
 import { createLogger } from '../../src/index.ts'
 import { createService } from '../../src/service/service.ts'
@@ -254,6 +255,7 @@ describe('errors', () => {
     requiresPreflight: false,
     allowsCompression: false,
     maximumCost: 1,
+    callerLimiter: createMemoryLimiter(1_000),
     deadlineMilliseconds: 1_000,
     viewer: () => ({ id: 'tester', linkedAccounts: [] }),
     isDraining: () => false,
