@@ -5,6 +5,8 @@ export interface BannerFacts {
   /** As the server gives it: `http://127.0.0.1:4000`. */
   readonly address: string
   readonly hasGraphiql: boolean
+  /** Whether callers have to bring a credential. */
+  readonly needsCredential: boolean
   readonly accounts: readonly LinkedAccount[]
   /** Provider name (upper case) → where its sandbox is told to fail. */
   readonly sandboxControls: Readonly<Record<string, string>>
@@ -12,7 +14,13 @@ export interface BannerFacts {
 
 const query = '{ customers(first: 3) { nodes { displayName provider status } } }'
 
-export function renderBanner({ address, hasGraphiql, accounts, sandboxControls }: BannerFacts): string {
+export function renderBanner({
+  address,
+  hasGraphiql,
+  needsCredential,
+  accounts,
+  sandboxControls,
+}: BannerFacts): string {
   // Listening everywhere is said with an address that nobody can open.
   const endpoint = `${address.replace(/\/\/(0\.0\.0\.0|\[::\])/, '//localhost')}/graphql`
   const rows = accounts.map((account) => {
@@ -25,10 +33,11 @@ export function renderBanner({ address, hasGraphiql, accounts, sandboxControls }
       ...(control === undefined ? [] : [`make it fail: ${control}`]),
     ]
   })
+  const credential = needsCredential ? " -H 'authorization: Bearer YOUR_KEY'" : ''
   const sections = [
     `${hasGraphiql ? 'GraphiQL' : 'GraphQL '}  ${endpoint}`,
     table(rows),
-    `Try:\n\ncurl ${endpoint} -H 'content-type: application/json' -d '{"query":"${query}"}'`,
+    `Try:\n\ncurl ${endpoint} -H 'content-type: application/json'${credential} -d '{"query":"${query}"}'`,
   ]
   return `\n${sections.map(indent).join('\n\n')}\n\n`
 }

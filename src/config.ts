@@ -2,6 +2,8 @@
 // gateway gets plain values. Which providers there are makes no difference to this code; their variables and schemas
 // come with their definitions.
 import { readFileSync } from 'node:fs'
+import { type AuthConfig, isLoopbackHost, resolveAuth } from './config/auth.ts'
+import { readAuthVariables, reportByAuthVariable } from './config/auth-variables.ts'
 import { type ConfigFile, emptyConfigFile, parseJson, readConfigFile } from './config/file.ts'
 import { collectAccounts, type GatewayConfig, providerKey } from './config/gateway-config.ts'
 import {
@@ -81,12 +83,13 @@ export function readConfiguration(environment: Environment, options: Configurati
     if (file?.providers.has(providerKey(definition))) reportSaidTwice(definition, environment, problems)
   }
 
-  const gateway = mergeConfigs([...(file === null ? [] : [file.config]), ...shortForms])
+  const accounts = mergeConfigs([...(file === null ? [] : [file.config]), ...shortForms])
   // What a file that cannot be read would have said about the providers is not known.
   const sandboxes = file === null ? [] : chooseSandboxes(policy, definitions, isConfigured, problems)
-  if (file !== null && sandboxes.length === 0 && gateway.linkedAccounts.length === 0) {
+  if (file !== null && sandboxes.length === 0 && accounts.linkedAccounts.length === 0) {
     problems.add('SANDBOX', 'is off and no linked account is configured: there is nothing to serve')
   }
+  const auth = file === null ? undefined : readAuth(file.config.auth)
   problems.throwIfAny()
   if (general === null || http === null)
     throw new Error('Settings that are missing must have been reported as a problem.')
@@ -101,7 +104,30 @@ export function readConfiguration(environment: Environment, options: Configurati
     auditLog: general.AUDIT_LOG,
     auditKey: general.AUDIT_KEY,
     sandboxes,
-    gateway,
+    gateway: auth === undefined ? accounts : { ...accounts, auth },
+  }
+
+  /** Undefined: everybody who can reach the gateway is served. */
+  function readAuth(inFile: AuthConfig | undefined): AuthConfig | undefined {
+    const choice = readVariable(environment, 'AUTH')
+    const inVariables = readAuthVariables(environment)
+    const auth = inFile ?? inVariables ?? undefined
+    if (choice !== undefined && choice !== 'none') {
+      problems.add('AUTH', 'must be none, or blank')
+    } else if (choice === 'none' && auth !== undefined) {
+      problems.add('AUTH', 'must not be none where it is said who may ask: take out one of the two')
+    } else if (inFile !== undefined && inVariables !== null) {
+      problems.add('AUTH', 'is said twice: in the file that GATEWAY_CONFIG names, and in AUTH_ variables')
+    } else if (auth === undefined && choice === undefined && general !== null && !isLoopbackHost(general.HOST)) {
+      problems.add(
+        'AUTH',
+        'is missing: HOST lets other machines in, and nothing says who may ask. Set AUTH_API_KEY_HASHES, AUTH_JWKS_URL or `auth` in the configuration file; AUTH=none serves everybody',
+      )
+    }
+    if (auth === undefined) return undefined
+    const names = [...accounts.linkedAccounts.map(({ name }) => name), ...sandboxes.map(providerKey)]
+    resolveAuth(auth, names, inFile === undefined ? reportByAuthVariable(problems) : reportByPath)
+    return auth
   }
 
   function readFileAt(path: string | undefined): ConfigFile | null {
@@ -127,7 +153,7 @@ export function addSandboxes(
 ): GatewayConfig {
   const environment: Environment = Object.assign({}, ...sandboxes.map((sandbox) => sandbox.environment))
   const added = definitions.map((definition) => readShortForm(definition, environment, { isSandbox: true }))
-  return mergeConfigs([config, ...added.filter((part) => part !== null)])
+  return { ...config, ...mergeConfigs([config, ...added.filter((part) => part !== null)]) }
 }
 
 function chooseSandboxes(

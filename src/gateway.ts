@@ -1,10 +1,15 @@
 // Puts the rooms together: from a configuration to something that answers requests. Reads no environment, opens no port
 // and starts no sandbox, so that a host can have several of it, or one inside its own server.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type GatewayConfig, type ResolvedAccount, resolveLinkedAccounts } from './config/gateway-config.ts'
+import type { ResolvedAuth } from './config/auth.ts'
+import { type GatewayConfig, type ResolvedAccount, resolveConfig } from './config/gateway-config.ts'
 import { defaultMaximumCost, defaultOrderMaximum, type Mode } from './config/general.ts'
 import { defaultCallerCost, type HttpSettings } from './config/http.ts'
+import { ConfigurationError } from './config/problems.ts'
 import type { Secret } from './domain/secret.ts'
+import type { Viewer } from './domain/viewer.ts'
+import { createAuthenticator, refuse } from './http/authentication.ts'
+import type { Identify } from './http/authentication-step.ts'
 import { type CallerLimiter, createMemoryLimiter } from './http/caller-budget.ts'
 import { createHttpHandler } from './http/handler.ts'
 import { createListener } from './http/listener.ts'
@@ -14,7 +19,7 @@ import { providers } from './providers/registry.ts'
 import { createSchema } from './schema/schema.ts'
 import { createAuditTrail } from './service/audit-trail.ts'
 import { createSource, type Source } from './service/linked-accounts.ts'
-import { createService, type Viewer } from './service/service.ts'
+import { createService } from './service/service.ts'
 import { type CredentialTransport, createTransport, type RootTransport } from './transport/transport.ts'
 
 export interface GatewayOptions extends GatewayConfig, HttpSettings {
@@ -52,8 +57,11 @@ export interface GatewayOptions extends GatewayConfig, HttpSettings {
    * rate-limiter-flexible, with its points and its duration, e.g. over Redis for several processes.
    */
   readonly callerLimiter?: CallerLimiter
-  /** Which linked accounts the caller of a request may use. Default: all of them, for everybody. */
-  readonly viewer?: (request: Request) => Viewer | Promise<Viewer>
+  /**
+   * Who a request is from, by the host's own session, in place of `auth`; null answers 401. With neither of the two
+   * everybody who can reach the gateway may do everything, and the log says so.
+   */
+  readonly viewer?: (request: Request) => Viewer | null | Promise<Viewer | null>
 }
 
 export interface Gateway {
@@ -77,10 +85,14 @@ export interface Gateway {
 /** Throws a ConfigurationError that names everything that is wrong with the credentials and linked accounts. */
 export function createGateway(options: GatewayOptions): Gateway {
   const { mode = 'development', logger = silentLogger, endpoint = '/graphql', deadlineMilliseconds = 10_000 } = options
-  const accounts = resolveLinkedAccounts(options)
+  if (options.viewer !== undefined && options.auth !== undefined) {
+    throw new ConfigurationError([
+      { where: 'auth', what: 'must not be set beside `viewer`: one of them says who asks' },
+    ])
+  }
+  const { accounts, auth } = resolveConfig(options)
   const transport = createTransport({ logger, joinReads: options.joinReads ?? true })
   const sources = createSources(accounts, transport, logger)
-  const everything: Viewer = { id: 'default', linkedAccounts: accounts.map(({ account }) => account.name) }
   const isProduction = mode === 'production'
   const hasGraphiql = options.graphiql ?? !isProduction
   const auditLogger = options.auditLogger ?? createAuditLogger('stderr')
@@ -96,7 +108,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       orderScanPages: Math.ceil((options.orderMaximum ?? defaultOrderMaximum) / 100),
       ...(options.listMaximum === undefined ? {} : { listMaximum: options.listMaximum }),
     }),
-    sources,
+    sources: options.viewer === undefined && auth === null ? sources : null,
     logger,
     endpoint,
     hasGraphiql,
@@ -106,7 +118,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     deadlineMilliseconds,
     maximumCost: options.maximumCost ?? defaultMaximumCost,
     callerLimiter: options.callerLimiter ?? createMemoryLimiter(options.callerCostPerMinute ?? defaultCallerCost),
-    viewer: options.viewer ?? (() => everything),
+    identify: createIdentify(options.viewer, auth, logger),
+    needsCredential: auth !== null,
     isDraining: () => isDraining,
   })
   return {
@@ -123,6 +136,20 @@ export function createGateway(options: GatewayOptions): Gateway {
       await transport.close()
     },
   }
+}
+
+const everything: Viewer = { id: 'default', linkedAccounts: 'all' }
+
+function createIdentify(viewer: GatewayOptions['viewer'], auth: ResolvedAuth | null, logger: Logger): Identify {
+  if (viewer !== undefined) {
+    return async (request) => (await viewer(request)) ?? refuse('the host knows no viewer')
+  }
+  if (auth !== null) {
+    const { authenticate } = createAuthenticator(auth)
+    return (request) => authenticate(request.headers.get('authorization'))
+  }
+  logger.warn({}, 'no `auth`: everybody who can reach this gateway may read and archive every customer')
+  return () => everything
 }
 
 function createSources(accounts: readonly ResolvedAccount[], root: RootTransport, logger: Logger): readonly Source[] {

@@ -14,10 +14,12 @@
 //
 // In a host that speaks fetch, `gateway.handler` is the route: `export { handler as GET, handler as POST }`.
 
+export type { ApiKeyConfig, AuthConfig, JwtClaims, JwtConfig } from './config/auth.ts'
 export type { CredentialConfig, GatewayConfig, LinkedAccountConfig, SettingValue } from './config/gateway-config.ts'
 export type { Mode } from './config/general.ts'
 export { ConfigurationError } from './config/problems.ts'
 export { createSecret, type Secret } from './domain/secret.ts'
+export type { Scope, Viewer } from './domain/viewer.ts'
 export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts'
 export type { CallerLimiter } from './http/caller-budget.ts'
 export { type RunningServer, type ServerOptions, startServer } from './http/server.ts'
@@ -28,4 +30,3 @@ export {
   createAuditLogger,
 } from './observability/audit-log.ts'
 export { createLogger, type LogFacts, type Logger, type LoggerOptions, type LogLevel } from './observability/logger.ts'
-export type { Viewer } from './service/service.ts'

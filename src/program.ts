@@ -66,7 +66,10 @@ async function start(configuration: Configuration): Promise<void> {
     logger.warn(facts, 'serving invented customers: SANDBOX=off would refuse to')
   }
   const { hasGraphiql } = gateway
-  process.stdout.write(renderBanner({ address: server.address, hasGraphiql, accounts, sandboxControls }))
+  const needsCredential = configuration.gateway.auth !== undefined
+  process.stdout.write(
+    renderBanner({ address: server.address, hasGraphiql, needsCredential, accounts, sandboxControls }),
+  )
 }
 
 /** Nothing is served whose changes could not be recorded. */

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { createSecret } from '../domain/secret.ts'
 import type { ProviderDefinition } from '../providers/contract.ts'
 import { type GatewayConfig, providerKey } from './gateway-config.ts'
-import type { PathPart, Report } from './problems.ts'
+import { formatPath, type PathPart, type Report } from './problems.ts'
 import { check } from './schema-issues.ts'
 import { type Environment, readVariable } from './variables.ts'
 
@@ -14,6 +14,7 @@ const fileSchema = z.object({
   $schema: z.string().optional(),
   credentials: z.record(z.string(), z.looseObject({ provider: z.string() })),
   linkedAccounts: z.array(z.looseObject({ name: z.string(), credential: z.string() })),
+  auth: z.unknown().optional(),
 })
 
 export interface ConfigFile {
@@ -101,8 +102,18 @@ export function readConfigFile(
       'isSandbox',
     ])
   })
+  /** At any depth: what `auth` looks like is for its own schema to say. */
+  function resolveDeep(value: unknown, path: readonly PathPart[]): unknown {
+    const isSecret = formatPath(path) === 'auth.jwt.secret'
+    if (isSecret || referenceSchema.safeParse(value).success) return resolve(value, path, isSecret)
+    if (Array.isArray(value)) return value.map((one, index) => resolveDeep(one, [...path, index]))
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, resolveDeep(one, [...path, key])]))
+  }
+
+  const auth = file.auth === undefined ? {} : { auth: resolveDeep(file.auth, ['auth']) }
   return {
-    config: { credentials: Object.fromEntries(credentials), linkedAccounts } as unknown as GatewayConfig,
+    config: { credentials: Object.fromEntries(credentials), linkedAccounts, ...auth } as unknown as GatewayConfig,
     references,
     providers: new Set(Object.values(file.credentials).map(({ provider }) => provider)),
   }

@@ -1,12 +1,13 @@
 // The one shape of a gateway's configuration: credentials by name, and linked accounts that use them. The configuration
 // file has it, the environment variables are turned into it, and a host that embeds the gateway writes it by hand. All
-// three go through `resolveLinkedAccounts`, which asks each provider's own schemas and knows no provider itself.
+// three go through `resolveConfig`, which asks each provider's own schemas and knows no provider itself.
 import { z } from 'zod'
 import type { RateLimit } from '../domain/credential-condition.ts'
 import { accountNamePattern, type LinkedAccount } from '../domain/linked-account.ts'
-import type { Secret } from '../domain/secret.ts'
+import { isSecret, type Secret } from '../domain/secret.ts'
 import type { ProviderDefinition } from '../providers/contract.ts'
 import { providers } from '../providers/registry.ts'
+import { type AuthConfig, type ResolvedAuth, resolveAuth } from './auth.ts'
 import { createProblemList, formatPath, joinWords, type Report } from './problems.ts'
 import { check } from './schema-issues.ts'
 
@@ -43,6 +44,14 @@ export interface GatewayConfig {
   readonly credentials: Readonly<Record<string, CredentialConfig>>
   /** In the order in which the merged list takes turns. */
   readonly linkedAccounts: readonly LinkedAccountConfig[]
+  /** Who may ask. */
+  readonly auth?: AuthConfig
+}
+
+export interface ResolvedConfig {
+  readonly accounts: readonly ResolvedAccount[]
+  /** Null when `auth` is not set. */
+  readonly auth: ResolvedAuth | null
 }
 
 /** A linked account with everything that its client needs, checked. */
@@ -58,16 +67,19 @@ export interface ResolvedAccount {
 }
 
 /** Throws a ConfigurationError that names every wrong path. */
-export function resolveLinkedAccounts(
+export function resolveConfig(
   config: GatewayConfig,
   definitions: readonly ProviderDefinition[] = providers,
-): readonly ResolvedAccount[] {
+): ResolvedConfig {
   const problems = createProblemList()
-  const accounts = collectAccounts(config, definitions, (path, what) => problems.add(formatPath(path), what))
+  const report: Report = (path, what) => problems.add(formatPath(path), what)
+  const accounts = collectAccounts(config, definitions, report)
+  const names = accounts.map(({ account }) => account.name)
+  const auth = config.auth === undefined ? null : resolveAuth(config.auth, names, report)
   problems.throwIfAny()
   if (accounts.length === 0) problems.add('linkedAccounts', 'must have at least one account')
   problems.throwIfAny()
-  return accounts
+  return { accounts, auth }
 }
 
 export const rateLimitSchema = z.strictObject({
@@ -194,8 +206,4 @@ function revealSecrets(settings: Readonly<Record<string, unknown>>): Record<stri
   return Object.fromEntries(
     Object.entries(settings).map(([key, value]) => [key, isSecret(value) ? value.reveal() : value]),
   )
-}
-
-function isSecret(value: unknown): value is Secret {
-  return typeof value === 'object' && value !== null && 'reveal' in value && typeof value.reveal === 'function'
 }

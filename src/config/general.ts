@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { createSecret, type Secret } from '../domain/secret.ts'
 import { type LogLevel, logLevels } from '../observability/logger.ts'
+import { type AuthVariable, authVariables } from './auth-variables.ts'
 import { type HttpSettings, httpSettingsSchema, httpVariables } from './http.ts'
 import { joinWords, type ProblemList, type Report } from './problems.ts'
 import { check } from './schema-issues.ts'
@@ -30,7 +31,12 @@ export interface GeneralSettings {
 }
 
 interface GeneralVariable {
-  readonly name: keyof GeneralSettings | (typeof httpVariables)[number]['name'] | 'SANDBOX' | 'GATEWAY_CONFIG'
+  readonly name:
+    | keyof GeneralSettings
+    | (typeof httpVariables)[number]['name']
+    | 'SANDBOX'
+    | 'GATEWAY_CONFIG'
+    | AuthVariable
   readonly description: string
   /** As one would write it; blank where there is none. */
   readonly defaultValue: string
@@ -94,6 +100,7 @@ export const generalVariables: readonly GeneralVariable[] = [
     description: 'Path of a JSON file, for more than one linked account per provider.',
     defaultValue: '',
   },
+  ...authVariables,
 ]
 
 const auditKeyRule = 'must have 16 characters or more'

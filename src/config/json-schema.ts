@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { accountNamePattern } from '../domain/linked-account.ts'
 import type { EnvironmentVariable, ProviderDefinition } from '../providers/contract.ts'
 import { providers } from '../providers/registry.ts'
+import { apiKeySchema, jwtSchema } from './auth.ts'
 import { providerKey, rateLimitSchema } from './gateway-config.ts'
 
 type JsonSchema = Record<string, unknown>
@@ -32,6 +33,7 @@ export function buildConfigJsonSchema(definitions: readonly ProviderDefinition[]
         type: 'array',
         items: { anyOf: definitions.map((definition) => accountSchema(definition, name)) },
       },
+      auth: authSchema(),
     },
     $defs: {
       rateLimit: {
@@ -54,6 +56,54 @@ export function buildConfigJsonSchema(definitions: readonly ProviderDefinition[]
       },
     },
   }
+}
+
+const authDescriptions: Readonly<Record<string, string>> = {
+  name: 'Who the key belongs to. Renaming it makes another caller of it.',
+  hash: '`sha256:` and the SHA-256 of the key; `npm run api-key` makes a key and its hash.',
+  scopes:
+    'What the caller may do. `customers:read`: every query. `customers:archive`: every mutation, dry runs too. `customers:raw`: the field `raw`.',
+  linkedAccounts: 'Names of linked accounts, or "all".',
+  issuer: 'The claim `iss` that a token must have.',
+  audience: 'The claim `aud` that a token must have.',
+  algorithms: 'The signature algorithms that are accepted, and no others: HS… with a secret, all others with keys.',
+  jwksUrl: 'Where the issuer publishes its keys. One of `jwksUrl`, `publicKey` and `secret` is needed.',
+  publicKey: 'One public key, in PEM.',
+  secret: 'Shared with the issuer; at least 32 bytes.',
+  claims:
+    'Which claims of a token say what: `subject` who asks (default `sub`), `scopes` what it may do (`scope`), `linkedAccounts` names of linked accounts (`linked_accounts`).',
+}
+
+function authSchema(): JsonSchema {
+  return {
+    description: 'Who may ask. Without it, everybody who can reach the gateway.',
+    type: 'object',
+    additionalProperties: false,
+    minProperties: 1,
+    properties: {
+      apiKeys: {
+        description: 'Static keys, by their hashes.',
+        type: 'array',
+        minItems: 1,
+        items: describeAuth(apiKeySchema),
+      },
+      jwt: { description: 'Tokens that an issuer signs for callers (JWT).', ...describeAuth(jwtSchema) },
+    },
+  }
+}
+
+function describeAuth(schema: z.ZodType): JsonSchema {
+  const { properties, ...rest } = ownSchema(schema)
+  const reference = { $ref: '#/$defs/fromEnvironment' }
+  const described = Object.entries(properties as Readonly<Record<string, JsonSchema>>).map(([key, property]) => {
+    const given = key === 'secret' ? reference : property['type'] === 'string' ? anyOf(property, reference) : property
+    return [key, { description: authDescriptions[key], ...given }]
+  })
+  return { ...rest, properties: Object.fromEntries(described) }
+}
+
+function anyOf(...schemas: readonly JsonSchema[]): JsonSchema {
+  return { anyOf: schemas }
 }
 
 function ownSchema(schema: z.ZodType): JsonSchema {

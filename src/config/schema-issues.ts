@@ -35,6 +35,7 @@ function sentence(issue: z.core.$ZodIssue): string {
     case 'too_small':
       return 'must not be empty'
     case 'custom':
+    case 'invalid_union':
     case 'invalid_format':
       // Written by a settings schema of ours, for this very place.
       return issue.message

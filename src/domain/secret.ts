@@ -17,3 +17,7 @@ export function createSecret(value: string): Secret {
   }
   return Object.freeze(secret)
 }
+
+export function isSecret(value: unknown): value is Secret {
+  return typeof value === 'object' && value !== null && 'reveal' in value && typeof value.reveal === 'function'
+}

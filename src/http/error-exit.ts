@@ -1,6 +1,7 @@
 // What an error may say on its way out. The one list of codes and facts, each with the shape of its value: whatever a
 // library, a plugin or a slip of ours puts beside them stays inside.
 import { GraphQLError } from 'graphql'
+import { scopes } from '../domain/viewer.ts'
 import { sourceErrorCodes } from '../service/source-report.ts'
 
 /** Every `extensions.code` that a caller can meet. */
@@ -18,6 +19,7 @@ export const errorCodes = [
   'OPERATION_RESOLUTION_FAILURE',
   'PREFLIGHT_HEADER_REQUIRED',
   'REQUEST_ENTITY_TOO_LARGE',
+  'UNAUTHENTICATED',
   'UNSUPPORTED_MEDIA_TYPE',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
@@ -64,6 +66,8 @@ const shapes: Readonly<Record<string, Shape>> = {
   limit: isName,
   planned: isCount,
   maximum: isCount,
+  /** What the caller's credential lacks. */
+  scope: isOneOf(scopes),
   requestId: isText(/^[A-Za-z0-9._:-]{1,128}$/),
 }
 

@@ -19,11 +19,14 @@ export interface GraphiqlPage {
  */
 const keepTabsInPlace = '<style>.graphiql-tab { transform: none !important; }</style>'
 
+/** What the tab of headers starts with. */
+const credentialTemplate = JSON.stringify({ Authorization: 'Bearer ' }, null, 2)
+
 /** The page, made on the first call; a failure is not remembered. */
-export function createGraphiqlPage(): () => Promise<GraphiqlPage> {
+export function createGraphiqlPage(needsCredential: boolean): () => Promise<GraphiqlPage> {
   let page: Promise<GraphiqlPage> | null = null
   return () => {
-    page ??= renderPage().catch((error: unknown) => {
+    page ??= renderPage(needsCredential).catch((error: unknown) => {
       page = null
       throw error
     })
@@ -31,10 +34,12 @@ export function createGraphiqlPage(): () => Promise<GraphiqlPage> {
   }
 }
 
-async function renderPage(): Promise<GraphiqlPage> {
+async function renderPage(needsCredential: boolean): Promise<GraphiqlPage> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
   // No endpoint: the page then sends operations to the address that it was loaded from.
-  const rendered = renderGraphiQL({ title: 'Customer Gateway', defaultTabs: [...graphiqlTabs] }).trim()
+  const headers = needsCredential ? { headers: credentialTemplate } : {}
+  const defaultTabs = graphiqlTabs.map((tab) => ({ ...tab, ...headers }))
+  const rendered = renderGraphiQL({ title: 'Customer Gateway', defaultTabs, ...headers }).trim()
   const text = rendered.replace('</head>', () => `${keepTabsInPlace}</head>`)
   const identity = Buffer.from(text)
   const [zipped, packed] = await Promise.all([

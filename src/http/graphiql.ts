@@ -2,8 +2,9 @@
 import { createGraphiqlPage, type PageEncoding } from './graphiql-page.ts'
 import type { HttpPlugin } from './plugin.ts'
 
-export function useGraphiql(endpoint: string): HttpPlugin {
-  const getPage = createGraphiqlPage()
+/** `needsCredential`: its tabs have a place for one. */
+export function useGraphiql(endpoint: string, needsCredential: boolean): HttpPlugin {
+  const getPage = createGraphiqlPage(needsCredential)
   return {
     onRequest: async ({ request, url, fetchAPI, endResponse }) => {
       if (request.method !== 'GET' || url.pathname !== endpoint) return

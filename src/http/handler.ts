@@ -5,7 +5,8 @@ import { createYoga } from 'graphql-yoga'
 import type { Logger } from '../observability/logger.ts'
 import type { SchemaContext } from '../schema/context.ts'
 import type { Source } from '../service/linked-accounts.ts'
-import type { Service, Viewer } from '../service/service.ts'
+import type { Service } from '../service/service.ts'
+import { type Identify, useAuthentication } from './authentication-step.ts'
 import { type CallerLimiter, createCallerBudget } from './caller-budget.ts'
 import { createDocuments, useDocuments } from './documents.ts'
 import { createErrorMasking } from './error-masking.ts'
@@ -24,8 +25,8 @@ import { useUntoldFailures } from './untold-failures.ts'
 export interface HandlerOptions {
   readonly schema: GraphQLSchema
   readonly service: Service
-  /** Every linked account, for `/readyz`. */
-  readonly sources: readonly Source[]
+  /** What `/readyz` tells of; null: no linked account. */
+  readonly sources: readonly Source[] | null
   readonly logger: Logger
   /** Path of the GraphQL endpoint. */
   readonly endpoint: string
@@ -42,7 +43,9 @@ export interface HandlerOptions {
   readonly maximumCost: number
   /** Counts what each caller costs. */
   readonly callerLimiter: CallerLimiter
-  readonly viewer: (request: Request) => Viewer | Promise<Viewer>
+  readonly identify: Identify
+  /** Whether callers have to bring a credential in the Authorization header. */
+  readonly needsCredential: boolean
   readonly isDraining: () => boolean
 }
 
@@ -58,7 +61,8 @@ const bodyBytes = 1024 * 1024
 const reserveMilliseconds = 200
 
 export function createHttpHandler(options: HandlerOptions): HttpHandler {
-  const { schema, service, sources, logger, endpoint, hasGraphiql, deadlineMilliseconds, viewer, isDraining } = options
+  const { schema, service, sources, logger, endpoint, hasGraphiql, deadlineMilliseconds, identify, isDraining } =
+    options
   const { hasIntrospection, requiresPreflight, allowsCompression } = options
   const documents = createDocuments({ schema, hasIntrospection })
   const budget = createCallerBudget(options.callerLimiter, logger, Date.now)
@@ -67,12 +71,12 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
   const masking = createErrorMasking(registry, logger)
   const upstreamMilliseconds = deadlineMilliseconds - Math.min(reserveMilliseconds, deadlineMilliseconds / 10)
 
-  async function createContext({ request }: { readonly request: Request }): Promise<SchemaContext> {
+  function createContext({ request }: { readonly request: Request }): SchemaContext {
     const facts = registry.of(request)
-    const knownViewer = await viewer(request)
-    facts.caller = knownViewer.id
+    // A step that lets somebody in without asking who it is must not become a way to everybody's customers.
+    if (facts.viewer === null) throw new Error('Nobody has asked who the request is from.')
     const requestService = service.forRequest({
-      viewer: knownViewer,
+      viewer: facts.viewer,
       requestId: facts.id,
       deadline: facts.startedAt + upstreamMilliseconds,
       signal: request.signal,
@@ -102,7 +106,8 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
       useRequestIdentity(registry, Date.now),
       useHealth({ sources, isDraining }),
       useUnknownRoute(endpoint),
-      ...(hasGraphiql ? [useGraphiql(endpoint)] : []),
+      ...(hasGraphiql ? [useGraphiql(endpoint, options.needsCredential)] : []),
+      useAuthentication(registry, identify, logger),
       useOperationRequests({ body: { maximumBytes: bodyBytes, allowsCompression }, requiresPreflight }),
       useDocuments(documents, hasIntrospection),
       useUntoldFailures(),

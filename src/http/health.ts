@@ -1,5 +1,6 @@
 // What a load balancer asks. Alive is not ready: `/healthz` says that the process serves, `/readyz` whether it wants new
-// requests. A provider that is down takes nothing from the others, so it is reported and changes no status.
+// requests. A provider that is down takes nothing from the others, so it is reported and changes no status. Neither asks for
+// a credential: where callers need one, nothing is told that is not everybody's business.
 import type { Source } from '../service/linked-accounts.ts'
 import { createJsonAnswer, createRefusal } from './json-answer.ts'
 import type { HttpPlugin } from './plugin.ts'
@@ -8,7 +9,8 @@ const livenessPath = '/healthz'
 const readinessPath = '/readyz'
 
 export interface HealthOptions {
-  readonly sources: readonly Source[]
+  /** Null: they are not for everybody's eyes. */
+  readonly sources: readonly Source[] | null
   /** True once the gateway has been told to stop. */
   readonly isDraining: () => boolean
 }
@@ -32,7 +34,8 @@ export function useHealth({ sources, isDraining }: HealthOptions): HttpPlugin {
       }
       if (pathname === livenessPath) return endResponse(createJsonAnswer(fetchAPI, { status: 'ok' }))
       const status = isDraining() ? 503 : 200
-      const body = { status: isDraining() ? 'draining' : 'ready', linkedAccounts: sources.map(describe) }
+      const accounts = sources === null ? {} : { linkedAccounts: sources.map(describe) }
+      const body = { status: isDraining() ? 'draining' : 'ready', ...accounts }
       endResponse(createJsonAnswer(fetchAPI, body, { status }))
     },
   }

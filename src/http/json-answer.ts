@@ -10,6 +10,7 @@ export interface Refusal {
 }
 
 export const jsonType = 'application/json; charset=utf-8'
+const graphqlType = 'application/graphql-response+json; charset=utf-8'
 
 export function createJsonAnswer(
   { Response }: FetchAPI,
@@ -20,6 +21,20 @@ export function createJsonAnswer(
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': jsonType, ...headers } })
 }
 
-export function createRefusal(fetchAPI: FetchAPI, { status, code, message, headers = {} }: Refusal): Response {
-  return createJsonAnswer(fetchAPI, { errors: [{ message, extensions: { code } }] }, { status, headers })
+/** `accept`: what the caller asked for, where an answer to an operation was due. */
+export function createRefusal(fetchAPI: FetchAPI, refusal: Refusal, accept: string | null = null): Response {
+  const { status, headers } = refusal
+  return createJsonAnswer(fetchAPI, refusalBody(refusal), {
+    status,
+    headers: { 'content-type': refusalType(accept), ...headers },
+  })
+}
+
+export function refusalBody({ code, message }: Refusal): unknown {
+  return { errors: [{ message, extensions: { code } }] }
+}
+
+/** GraphQL over HTTP: clients that speak its media type get it, all others JSON. */
+export function refusalType(accept: string | null): string {
+  return accept?.includes('application/graphql-response+json') ? graphqlType : jsonType
 }

@@ -54,7 +54,7 @@ export function useOperationCost(gate: CostGate, registry: RequestRegistry): Htt
     }) => {
       const { service, request } = contextValue
       const operation = { document, operationName, variables: variableValues }
-      const admission = await gate.admit(operation, service, registry.of(request).caller)
+      const admission = await gate.admit(operation, service, registry.of(request).viewer?.id ?? '')
       if (admission === null) return undefined
       const { error, planned } = admission
       const isAsked = request.headers.get(header) === '1'

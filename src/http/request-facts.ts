@@ -1,4 +1,5 @@
 // What the steps of the pipeline tell each other about a request, from its arrival to its line in the log.
+import type { Viewer } from '../domain/viewer.ts'
 import type { FailureLedger } from '../schema/failure-ledger.ts'
 import type { RequestService } from '../service/service.ts'
 
@@ -8,8 +9,10 @@ export interface RequestFacts {
   /** Unix milliseconds. */
   readonly startedAt: number
   readonly ledger: FailureLedger
-  /** The viewer's id; blank until it is known. */
-  caller: string
+  /** Null until it is known who asks. */
+  viewer: Viewer | null
+  /** Why nobody could be found who asks; null when somebody was. */
+  refusedBecause: string | null
   /** Null until the operation is about to be executed. */
   service: RequestService | null
   operation: { readonly name: string | null; readonly type: string } | null

@@ -27,6 +27,7 @@ export function useRequestLog(registry: RequestRegistry, logger: Logger, now: ()
         operationName: facts.operation?.name,
         operationType: facts.operation?.type,
         status: response.status,
+        refusedBecause: facts.refusedBecause ?? undefined,
         milliseconds: now() - facts.startedAt,
         callerLeft: request.signal.aborted || undefined,
         failedSources: orNothing(failedSources(facts)),

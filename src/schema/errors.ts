@@ -6,6 +6,7 @@ import { decodeId } from '../domain/global-id.ts'
 import { ChangesRefused } from '../service/audit-trail.ts'
 import { InvalidArgument } from '../service/invalid-argument.ts'
 import type { Source } from '../service/linked-accounts.ts'
+import { MissingScope } from '../service/missing-scope.ts'
 import { type SourceProblem, toSourceProblem } from '../service/source-report.ts'
 
 /** Where in the operation and its answer; left out, GraphQL adds the field whose resolver throws. */
@@ -43,6 +44,9 @@ export function toGraphQLError(thrown: unknown, sourceOfFailure: () => Source | 
   if (thrown instanceof InvalidArgument) return createInputError(thrown.argument, thrown.message)
   if (thrown instanceof ChangesRefused) {
     return new GraphQLError(thrown.message, { extensions: { code: 'AUDIT_LOG_UNAVAILABLE', retryable: true } })
+  }
+  if (thrown instanceof MissingScope) {
+    return new GraphQLError(thrown.message, { extensions: { code: 'FORBIDDEN', scope: thrown.scope } })
   }
   if (!(thrown instanceof Failure)) return thrown
   const source = sourceOfFailure()

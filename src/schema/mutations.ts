@@ -27,7 +27,8 @@ export function defineMutations(builder: Builder, parts: ArchivePayloadParts): v
   const payloads = defineArchivePayloads(builder, parts)
 
   builder.mutationType({
-    description: 'Changes at the providers.',
+    description:
+      'Changes at the providers. All need the scope `customers:archive`, dry runs too; without it they answer PermissionError.',
     fields: (t) => ({
       archiveCustomer: t.field({
         type: payloads.archive,

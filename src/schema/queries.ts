@@ -34,7 +34,8 @@ const mostIds = 100
 export function defineQueries(builder: Builder, types: QueryTypes, providers: readonly SchemaProvider[]): void {
   const { node, customer, customerConnection, customerGroup, linkedAccount, providerInfo } = types
   builder.queryType({
-    description: 'Reads. They change nothing at any provider.',
+    description:
+      'Reads. They change nothing at any provider. All but `providers` need the scope `customers:read`; without it they answer FORBIDDEN.',
     fields: (t) => ({
       node: t.field({
         type: node,
@@ -141,7 +142,13 @@ export function defineQueries(builder: Builder, types: QueryTypes, providers: re
         nullable: true,
         ...semanticNonNull,
         description: 'The linked accounts that you may use, in the order in which they take turns in the list.',
-        resolve: (_root, _given, { service }) => service.sources,
+        resolve: (_root, _given, { service }) => {
+          try {
+            return service.linkedAccounts()
+          } catch (error) {
+            throw toGraphQLError(error, () => null)
+          }
+        },
       }),
       providers: t.field({
         type: [providerInfo],
@@ -168,7 +175,12 @@ function toListArguments(given: GivenArguments): ListArguments {
 }
 
 async function readNode(service: SchemaContext['service'], id: string): Promise<NodeValue | null> {
-  return decodeId(id)?.kind === 'linked-account' ? service.getLinkedAccount(id) : readCustomer(service, id)
+  if (decodeId(id)?.kind !== 'linked-account') return readCustomer(service, id)
+  try {
+    return service.getLinkedAccount(id)
+  } catch (error) {
+    throw toGraphQLError(error, () => null)
+  }
 }
 
 async function readCustomer(service: SchemaContext['service'], id: string): Promise<CustomerRecord | null> {

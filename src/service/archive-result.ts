@@ -1,6 +1,7 @@
 // What becomes of a request to archive or unarchive a customer: the outcome, and what stands in the way, as data.
 import type { CustomerRecord } from '../domain/customer.ts'
 import type { Failure } from '../domain/failure.ts'
+import type { Scope } from '../domain/viewer.ts'
 import type { Source } from './linked-accounts.ts'
 import { type SourceProblem, toSourceProblem } from './source-report.ts'
 
@@ -36,7 +37,13 @@ export type ArchiveProblem =
       readonly source: Source
       readonly problem: SourceProblem
     }
-  | { readonly kind: 'Permission'; readonly message: string; readonly source: Source }
+  /** The credential of the linked account may not (`source`), or the caller may not (`scope`: what it lacks). */
+  | {
+      readonly kind: 'Permission'
+      readonly message: string
+      readonly source: Source | null
+      readonly scope: Scope | null
+    }
   /** The idempotency key belongs to another input, or (`isInProgress`) to the same one, which has not ended yet. */
   | { readonly kind: 'IdempotencyConflict'; readonly message: string; readonly isInProgress: boolean }
 
@@ -88,7 +95,7 @@ export function toProblem(source: Source, failure: Failure): ArchiveProblem {
     case 'NOT_FOUND':
       return customerNotFound
     case 'FORBIDDEN':
-      return { kind: 'Permission', message, source }
+      return { kind: 'Permission', message, source, scope: null }
     case 'NOT_SUPPORTED':
       return { kind: 'OperationNotSupported', message, source, documentationUrl: source.provider.documentationUrl }
     case 'INVALID':

@@ -7,7 +7,7 @@ import {
   checkTarget,
   toResult,
 } from './archive-customers.ts'
-import { type ArchiveResult, notChanged } from './archive-result.ts'
+import { type ArchiveProblem, type ArchiveResult, notChanged } from './archive-result.ts'
 import { type ChangeContext, changeArchived } from './change-archived.ts'
 import type { ChangeAudit } from './change-audit.ts'
 import type { GroupContext } from './customer-group.ts'
@@ -28,26 +28,31 @@ export interface CustomerChanges {
   archiveCustomers(target: ArchiveTarget, options?: ChangeOptions): Promise<ArchiveCustomersResult>
 }
 
-/** Nobody changes anything past this: what is asked for here is audited, and done once per key. */
+/**
+ * Nobody changes anything past this: what is asked for here is audited, and done once per key. `refusal`: why this viewer
+ * may change nothing at all.
+ */
 export function createCustomerChanges(
   context: ChangeContext & GroupContext & IdempotencyContext,
   audit: ChangeAudit,
+  refusal: ArchiveProblem | null,
 ): CustomerChanges {
   function changeOne(change: Change) {
     return (id: string, { dryRun, idempotencyKey }: ChangeOptions = {}): Promise<ArchiveResult> => {
       const operation = `${change}Customer` as const
       const [key, isDryRun] = [idempotencyKey ?? null, dryRun === true]
       const request = { operation, change, target: { ids: [id] }, isDryRun, idempotencyKey: key }
-      return audit.run<ArchiveResult>(request, (each, replaying) =>
-        runOnce<ArchiveResult>(context, {
+      return audit.run<ArchiveResult>(request, async (each, replaying) => {
+        if (refusal !== null) return notChanged(null, refusal)
+        return runOnce<ArchiveResult>(context, {
           key,
           isDryRun,
           input: [operation, id],
           run: () => each(id, () => changeArchived(context, id, { change, isDryRun })),
           replaying,
           refuse: (problem) => notChanged(null, problem),
-        }),
-      )
+        })
+      })
     }
   }
 
@@ -58,23 +63,28 @@ export function createCustomerChanges(
       const operation = 'archiveCustomers'
       const [key, isDryRun] = [idempotencyKey ?? null, dryRun === true]
       const request = { operation, change: 'archive', target, isDryRun, idempotencyKey: key } as const
+      const refuse = (problem: ArchiveProblem) => refuseTarget(target, problem)
       return audit.run<ArchiveCustomersResult>(request, async (each, replaying) => {
         checkTarget(target)
+        if (refusal !== null) return refuse(refusal)
         return runOnce<ArchiveCustomersResult>(context, {
           key,
           isDryRun,
           input: [operation, target],
           run: () => archiveCustomers(context, target, isDryRun, each),
           replaying,
-          refuse: (problem) => {
-            if (!('ids' in target)) return toResult([], [problem])
-            return toResult(
-              target.ids.map((id) => ({ id, ...notChanged(null, problem) })),
-              [],
-            )
-          },
+          refuse,
         })
       })
     },
   }
+}
+
+/** The same problem for each customer, or for a group as a whole. */
+function refuseTarget(target: ArchiveTarget, problem: ArchiveProblem): ArchiveCustomersResult {
+  if (!('ids' in target)) return toResult([], [problem])
+  return toResult(
+    target.ids.map((id) => ({ id, ...notChanged(null, problem) })),
+    [],
+  )
 }

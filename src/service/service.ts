@@ -4,6 +4,7 @@ import { countRequests, createCall } from '../domain/call.ts'
 import type { CustomerField, CustomerFields, CustomerRecord } from '../domain/customer.ts'
 import { toFailure } from '../domain/failure.ts'
 import type { ProviderField } from '../domain/provider-fields.ts'
+import type { Viewer } from '../domain/viewer.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { AuditTrail } from './audit-trail.ts'
 import { createChangeAudit } from './change-audit.ts'
@@ -20,6 +21,7 @@ import { InvalidArgument } from './invalid-argument.ts'
 import type { Source } from './linked-accounts.ts'
 import { type CustomerList, defaultListMaximum, type ListArguments, listCustomers } from './list-customers.ts'
 import { createRequestPlans, type RequestPlans } from './request-plans.ts'
+import { changeRefusal, withinScopes } from './scopes.ts'
 
 export interface ServiceOptions {
   /** Every linked account of this gateway, in the order of the merged list. */
@@ -33,14 +35,6 @@ export interface ServiceOptions {
   readonly trail: AuditTrail
   /** What remembers idempotency keys; default: this process, for as long as it runs. */
   readonly idempotencyStore?: IdempotencyStore<KeptOutcome>
-}
-
-/** The authenticated caller: who it is, and which linked accounts it may use. */
-export interface Viewer {
-  /** The same for the same caller on every request, and nobody else's: idempotency keys belong to it. */
-  readonly id: string
-  /** Names of linked accounts. */
-  readonly linkedAccounts: readonly string[]
 }
 
 export interface RequestOptions {
@@ -58,9 +52,12 @@ export interface Service {
   forRequest(options: RequestOptions): RequestService
 }
 
+/** Methods throw MissingScope for what the viewer's scopes do not reach. */
 export interface RequestService extends CustomerChanges, CustomerExplanations {
-  /** The viewer's linked accounts. */
+  /** The viewer's linked accounts, for those who only look up what an answer is about. */
   readonly sources: readonly Source[]
+  /** The viewer's linked accounts. */
+  linkedAccounts(): readonly Source[]
   /**
    * The merged list. Throws InvalidArgument for arguments that cannot be used. With `deadlineMs` the list, and what is
    * read to complete its rows, takes no longer than that: what has not arrived by then is reported as TIMED_OUT.
@@ -99,10 +96,16 @@ export interface RequestService extends CustomerChanges, CustomerExplanations {
 export function createService(options: ServiceOptions): Service {
   const { sources, logger, trail, orderScanPages = 20, listMaximum = defaultListMaximum } = options
   const store = options.idempotencyStore ?? createMemoryStore<KeptOutcome>({ now: Date.now })
+
+  function visibleTo({ linkedAccounts }: Viewer): readonly Source[] {
+    if (linkedAccounts === 'all') return sources
+    const names = new Set(linkedAccounts)
+    return sources.filter(({ account }) => names.has(account.name))
+  }
+
   return {
     forRequest: ({ viewer, requestId = null, deadline, signal }) => {
-      const allowed = new Set(viewer.linkedAccounts)
-      const visible = sources.filter(({ account }) => allowed.has(account.name))
+      const visible = visibleTo(viewer)
       let readUntil = deadline
       const calls: Call[] = []
       const keep = (call: Call): Call => {
@@ -115,10 +118,11 @@ export function createService(options: ServiceOptions): Service {
       const lookups = createExactLookups({ reads, newCall, logger })
       const shared = { sources: visible, reads, lookups, newLastingCall, signal, logger }
       const audit = createChangeAudit({ trail, reads, viewerId: viewer.id, requestId, signal })
-      return {
-        ...createCustomerChanges({ ...shared, store, viewerId: viewer.id }, audit),
+      const service: RequestService = {
+        ...createCustomerChanges({ ...shared, store, viewerId: viewer.id }, audit, changeRefusal(viewer)),
         ...createExplanations(reads),
         sources: visible,
+        linkedAccounts: () => visible,
         listCustomers: async ({ deadlineMs, ...given }) => {
           if (deadlineMs != null) readUntil = Math.min(readUntil, Date.now() + checkDeadline(deadlineMs))
           const { readComplete } = reads
@@ -138,6 +142,7 @@ export function createService(options: ServiceOptions): Service {
         plans: createRequestPlans({ sources: visible, orderScanPages, listMaximum }),
         requestsMade: () => countRequests(calls),
       }
+      return withinScopes(service, viewer)
 
       async function externalIdsOrNull(record: CustomerRecord, field: string): Promise<readonly string[] | null> {
         try {

@@ -1,6 +1,6 @@
 // What an operator is told, and what the gateway makes of what the operator said.
 import { describe, expect, it } from 'vitest'
-import { resolveLinkedAccounts } from '../../src/config/gateway-config.ts'
+import { resolveConfig } from '../../src/config/gateway-config.ts'
 import { addSandboxes, readConfiguration } from '../../src/config.ts'
 import { providers } from '../../src/providers/registry.ts'
 import { layerVariables, problemsOf, secretOf, sequenceVariables, thredVariables } from './settings.ts'
@@ -67,7 +67,7 @@ describe('a provider’s variables', () => {
   it('make one linked account, named like the provider', () => {
     const { gateway, sandboxes } = readConfiguration({ ...layerVariables, SANDBOX: 'off' })
     expect(sandboxes).toEqual([])
-    expect(resolveLinkedAccounts(gateway).map(({ account }) => account)).toEqual([
+    expect(resolveConfig(gateway).accounts.map(({ account }) => account)).toEqual([
       {
         provider: 'LAYER',
         name: 'layer',
@@ -80,7 +80,7 @@ describe('a provider’s variables', () => {
   })
 
   it('reach the client with the secret wrapped', () => {
-    const [account] = resolveLinkedAccounts(readConfiguration({ ...layerVariables, SANDBOX: 'off' }).gateway)
+    const [account] = resolveConfig(readConfiguration({ ...layerVariables, SANDBOX: 'off' }).gateway).accounts
     expect(account?.credential).toMatchObject({ clientId: 'layer-client' })
     expect(secretOf(account)).toBe('layer-secret')
   })
@@ -91,7 +91,7 @@ describe('a provider’s variables', () => {
       SEQUENCE_CLIENT_SECRET: ' sequence-secret\n',
       SANDBOX: 'off',
     })
-    expect(secretOf(resolveLinkedAccounts(gateway)[0])).toBe('sequence-secret')
+    expect(secretOf(resolveConfig(gateway).accounts[0])).toBe('sequence-secret')
   })
 
   it.each(providers.map((definition) => [definition.title, definition] as const))(
@@ -195,7 +195,7 @@ describe('sandboxes beside real accounts', () => {
 describe('a started sandbox', () => {
   it('becomes an account through the same variables, and is marked', () => {
     const { gateway } = readConfiguration({ ...sequenceVariables, ...thredVariables, SANDBOX: 'mixed' })
-    const accounts = resolveLinkedAccounts(addSandboxes(gateway, [{ environment: layerVariables }])).map(
+    const accounts = resolveConfig(addSandboxes(gateway, [{ environment: layerVariables }])).accounts.map(
       ({ account }) => account,
     )
     expect(accounts.map(({ name, isSandbox }) => [name, isSandbox])).toEqual([
@@ -210,7 +210,7 @@ describe('a started sandbox', () => {
     async (_, definition) => {
       const sandbox = await definition.startSandbox()
       try {
-        const [resolved] = resolveLinkedAccounts(addSandboxes({ credentials: {}, linkedAccounts: [] }, [sandbox]))
+        const [resolved] = resolveConfig(addSandboxes({ credentials: {}, linkedAccounts: [] }, [sandbox])).accounts
         expect(resolved?.account).toMatchObject({ provider: definition.name, isSandbox: true })
       } finally {
         await sandbox.close()
@@ -235,7 +235,7 @@ describe('a provider that joins the registry', () => {
     )
     const options = { providers: [...providers, fourth] }
     const { gateway } = readConfiguration({ ...variables, SANDBOX: 'off' }, options)
-    expect(resolveLinkedAccounts(gateway, options.providers)[0]?.account).toMatchObject({
+    expect(resolveConfig(gateway, options.providers).accounts[0]?.account).toMatchObject({
       provider: 'FOURTH',
       name: 'fourth',
     })

@@ -1,7 +1,7 @@
 // The configuration file: more than one account per provider, and no secret in it.
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { resolveLinkedAccounts } from '../../src/config/gateway-config.ts'
+import { resolveConfig } from '../../src/config/gateway-config.ts'
 import { buildConfigJsonSchema } from '../../src/config/json-schema.ts'
 import { readConfiguration } from '../../src/config.ts'
 import { layerVariables, problemsOf, secretOf, sequenceVariables } from './settings.ts'
@@ -26,7 +26,7 @@ const withCredential = (credential: object) => ({ credentials: { 'layer-main': c
 
 describe('a configuration file', () => {
   it('links several accounts through one credential', () => {
-    const accounts = resolveLinkedAccounts(readConfiguration(environment, reading(valid)).gateway)
+    const { accounts } = resolveConfig(readConfiguration(environment, reading(valid)).gateway)
     expect(accounts.map(({ account }) => [account.name, account.businessId])).toEqual([
       ['bakery', 'business-1'],
       ['brewery', 'business-2'],
@@ -45,13 +45,13 @@ describe('a configuration file', () => {
   })
 
   it('takes secrets from the environment', () => {
-    const [account] = resolveLinkedAccounts(readConfiguration(environment, reading(valid)).gateway)
+    const [account] = resolveConfig(readConfiguration(environment, reading(valid)).gateway).accounts
     expect(secretOf(account)).toBe('main-secret')
   })
 
   it('may take any other setting from there too', () => {
     const file = withCredential({ ...main, baseUrl: { env: 'HOST_NAME' } })
-    const [account] = resolveLinkedAccounts(readConfiguration(environment, reading(file)).gateway)
+    const [account] = resolveConfig(readConfiguration(environment, reading(file)).gateway).accounts
     expect(account?.credential).toMatchObject({ baseUrl: 'https://layer.example' })
   })
 
@@ -206,10 +206,10 @@ describe('the published JSON Schema', () => {
 
 describe('a configuration in code', () => {
   it('has the file’s shape, with its secrets as plain text', () => {
-    const [account] = resolveLinkedAccounts({
+    const [account] = resolveConfig({
       credentials: { billing: { provider: 'sequence', clientId: 'client', clientSecret: 'secret' } },
       linkedAccounts: [{ name: 'billing', credential: 'billing' }],
-    })
+    }).accounts
     expect(account?.account).toEqual({
       provider: 'SEQUENCE',
       name: 'billing',
@@ -221,7 +221,7 @@ describe('a configuration in code', () => {
   })
 
   it('must have an account', () => {
-    expect(() => resolveLinkedAccounts({ credentials: {}, linkedAccounts: [] })).toThrow(
+    expect(() => resolveConfig({ credentials: {}, linkedAccounts: [] })).toThrow(
       /linkedAccounts must have at least one account/,
     )
   })

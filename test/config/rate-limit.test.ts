@@ -1,6 +1,6 @@
 // How often a provider may be asked: what it publishes, unless the configuration says otherwise.
 import { expect, test } from 'vitest'
-import { resolveLinkedAccounts } from '../../src/config/gateway-config.ts'
+import { resolveConfig } from '../../src/config/gateway-config.ts'
 
 const layer = { provider: 'layer', clientId: 'id', clientSecret: 'secret' }
 const linkedAccounts = [{ name: 'shop', credential: 'main', businessId: 'b-1' }]
@@ -9,13 +9,13 @@ test.each([
   ['sandbox', 100],
   ['production', 500],
 ] as const)('is what Layer publishes for its %s', (environment, requests) => {
-  const [account] = resolveLinkedAccounts({ credentials: { main: { ...layer, environment } }, linkedAccounts })
+  const [account] = resolveConfig({ credentials: { main: { ...layer, environment } }, linkedAccounts }).accounts
   expect(account?.rateLimit).toEqual({ requests, seconds: 1 })
 })
 
 test('is what the credential says', () => {
   const rateLimit = { requests: 7, seconds: 2 }
-  const [account] = resolveLinkedAccounts({ credentials: { main: { ...layer, rateLimit } }, linkedAccounts })
+  const [account] = resolveConfig({ credentials: { main: { ...layer, rateLimit } }, linkedAccounts }).accounts
   expect(account?.rateLimit).toEqual(rateLimit)
 })
 
@@ -23,6 +23,6 @@ test.each([{ requests: 0, seconds: 1 }, { requests: 5 }, { requests: 5, seconds:
   'must make sense: %o',
   (rateLimit) => {
     const credentials = { main: { ...layer, rateLimit: rateLimit as { requests: number; seconds: number } } }
-    expect(() => resolveLinkedAccounts({ credentials, linkedAccounts })).toThrow(/credentials\.main\.rateLimit/)
+    expect(() => resolveConfig({ credentials, linkedAccounts })).toThrow(/credentials\.main\.rateLimit/)
   },
 )

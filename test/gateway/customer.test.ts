@@ -23,7 +23,7 @@ const archive = `mutation ($input: ArchiveCustomerInput!) {
       ... on UserError { message code path }
       ... on SourceUnavailableError { reason isRetryable upstreamStatus linkedAccount { name } }
       ... on ProviderRejectedError { upstreamStatus linkedAccount { name } }
-      ... on PermissionError { linkedAccount { name } }
+      ... on PermissionError { deniedBy { name } missingScope }
     }
   }
 }`
@@ -206,7 +206,9 @@ describe('archiveCustomer', () => {
     const forbidden = await rig.query(archive, { input: { id: ids['THRED'] } })
     expect(forbidden.data.archiveCustomer).toMatchObject({
       outcome: 'NOT_CHANGED',
-      userErrors: [{ __typename: 'PermissionError', code: 'PERMISSION', linkedAccount: { name: 'thred' } }],
+      userErrors: [
+        { __typename: 'PermissionError', code: 'PERMISSION', deniedBy: { name: 'thred' }, missingScope: null },
+      ],
     })
     rig.sandboxes.thred.control.setFaults({ name: 'status', status: 422, operations: ['archive'] })
     const rejected = await rig.query(archive, { input: { id: ids['THRED'] } })

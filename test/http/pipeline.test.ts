@@ -257,7 +257,8 @@ describe('errors', () => {
     maximumCost: 1,
     callerLimiter: createMemoryLimiter(1_000),
     deadlineMilliseconds: 1_000,
-    viewer: () => ({ id: 'tester', linkedAccounts: [] }),
+    identify: () => ({ id: 'tester', linkedAccounts: [] }),
+    needsCredential: false,
     isDraining: () => false,
   })
 

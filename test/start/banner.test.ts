@@ -13,6 +13,7 @@ const account = {
 const facts = {
   address: 'http://127.0.0.1:4000',
   hasGraphiql: true,
+  needsCredential: false,
   accounts: [account],
   sandboxControls: { LAYER: 'http://127.0.0.1:1/__sandbox/' },
 }
@@ -21,6 +22,11 @@ describe('the banner', () => {
   it('shows the address of GraphiQL, or of the endpoint where there is no GraphiQL', () => {
     expect(renderBanner(facts)).toMatch(/GraphiQL +http:\/\/127\.0\.0\.1:4000\/graphql\n/)
     expect(renderBanner({ ...facts, hasGraphiql: false })).not.toContain('GraphiQL')
+  })
+
+  it('asks for a credential where callers need one', () => {
+    expect(renderBanner(facts)).not.toContain('authorization')
+    expect(renderBanner({ ...facts, needsCredential: true })).toContain("-H 'authorization: Bearer YOUR_KEY'")
   })
 
   it.each(['http://0.0.0.0:4000', 'http://[::]:4000'])(

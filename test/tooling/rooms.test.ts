@@ -141,6 +141,7 @@ const rooms: readonly Room[] = [
     file: 'src/http/planted.ts',
     allowed: [
       './server.ts',
+      '../domain/viewer.ts',
       '../schema/schema.ts',
       '../service/service.ts',
       '../config.ts',

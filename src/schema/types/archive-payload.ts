@@ -38,7 +38,7 @@ const outcomes: Readonly<Record<ArchiveOutcome, string>> = {
 }
 
 const customerNow =
-  'The customer as it is now, or as it was last read. Where `outcome` says that it was changed it reads so, whatever the provider answers. Null when it could not be read at all.'
+  'The customer as it is now, or as it was last read. Where `outcome` says that it was changed it reads so, whatever the provider answers. Null when it could not be read at all, and without the scope `customers:read`.'
 const mutationIdBack = 'The text that the input had. Null when it had none.'
 
 export function defineArchivePayloads(

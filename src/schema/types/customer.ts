@@ -220,7 +220,7 @@ export function defineCustomer(builder: Builder, given: CustomerParts) {
           type: 'JSON',
           nullable: true,
           description:
-            "The provider's JSON of the customer, untouched, numbers digit for digit: the row of the list, or the whole customer where it was read by its id. It may hold addresses that anybody can open for a while; do not store or log it. Null, with an error, when it is nested beyond measure.",
+            "The provider's JSON of the customer, untouched, numbers digit for digit: the row of the list, or the whole customer where it was read by its id. It may hold addresses that anybody can open for a while; do not store or log it. Needs the scope `customers:raw`. Null, with an error, without it, and when it is nested beyond measure.",
           resolve: (record, _given, { service }) => {
             try {
               return service.rawOf(record)

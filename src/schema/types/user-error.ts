@@ -124,10 +124,22 @@ export function defineArchiveCustomerUserError(
       }),
     }),
     define('Permission').implement({
-      description: 'The credentials of the linked account may not change this customer.',
+      description:
+        'You may not change customers, or the credentials of the linked account may not change this one. Nothing was changed.',
       interfaces: [userError],
       fields: (t) => ({
-        linkedAccount: t.field({ type: linkedAccount, description: account, resolve: ({ source }) => source }),
+        // Another name than in the other errors, where it is never null: GraphQL lets nobody select both as one.
+        deniedBy: t.field({
+          type: linkedAccount,
+          nullable: true,
+          description: 'The linked account whose credentials may not. Null when it is you who may not.',
+          resolve: ({ source }) => source,
+        }),
+        missingScope: t.string({
+          nullable: true,
+          description: 'The scope that your own credential lacks. Null when it is the linked account that may not.',
+          resolve: ({ scope }) => scope,
+        }),
       }),
     }),
     define('IdempotencyConflict').implement({

@@ -1,0 +1,13 @@
+// Thrown when the caller may not do what it asks for, whatever customer it is about. `message` is safe to show: it says
+// nothing but what the caller's own credential lacks.
+import type { Scope } from '../domain/viewer.ts'
+
+export class MissingScope extends Error {
+  readonly scope: Scope
+
+  constructor(scope: Scope) {
+    super(`This needs the scope ${scope}, which your credential does not have.`)
+    this.name = 'MissingScope'
+    this.scope = scope
+  }
+}
