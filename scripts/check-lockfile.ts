@@ -1,11 +1,13 @@
 // A lockfile can install here and fail on a fresh clone elsewhere: when it leaves out optional packages that another
-// platform needs, or when it carries download addresses of one registry. Both are found here; each is told on a line.
+// platform needs, or when it carries download addresses of one registry. And what a package does while it is installed
+// nobody has read. All of it is found here; each is told on a line.
 import { readFileSync } from 'node:fs'
 
 interface LockedPackage {
   readonly resolved?: string
   readonly integrity?: string
   readonly link?: boolean
+  readonly hasInstallScript?: boolean
   readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
@@ -22,6 +24,7 @@ const problems = packages.flatMap(([location, locked]) => {
     ...missing.map((name) => `${location}: its optional package ${name} is not in the lockfile`),
     ...(isLocal || locked.resolved === undefined ? [] : [`${location}: carries a download address`]),
     ...(isLocal || locked.integrity !== undefined ? [] : [`${location}: has no integrity`]),
+    ...(locked.hasInstallScript === true ? [`${location}: runs a script when it is installed`] : []),
   ]
 })
 

@@ -89,7 +89,14 @@ export function upstreamCodeFacts(code: string | null): FailureDetails {
 }
 
 /** Response headers under which providers and their proxies send a request id. */
-const requestIdHeaders = ['x-request-id', 'x-trace-id', 'x-amzn-requestid', 'x-amzn-trace-id', 'traceparent', 'cf-ray']
+export const requestIdHeaders = [
+  'x-request-id',
+  'x-trace-id',
+  'x-amzn-requestid',
+  'x-amzn-trace-id',
+  'traceparent',
+  'cf-ray',
+]
 
 /** Null where none is sent, or none that is fit for a log. */
 export function readRequestId(headers: ExchangeAnswer['headers']): string | null {

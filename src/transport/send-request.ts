@@ -3,8 +3,9 @@
 import type { Call } from '../domain/call.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Logger } from '../observability/logger.ts'
-import { type JsonAnswer, readJsonAnswer, readRequestId } from './answer.ts'
+import { type JsonAnswer, readJsonAnswer, readRequestId, requestIdHeaders } from './answer.ts'
 import { acceptedEncodings } from './decompression.ts'
+import { createEchoCheck, readUnlessEcho, withoutEchoes } from './echo.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gate, Pass } from './gate.ts'
 import { pauseBeforeRetry, type RetryPolicy } from './retry.ts'
@@ -34,10 +35,12 @@ export function createSender(options: SenderOptions): SendRequest {
     try {
       if (milliseconds <= 0) throw new Failure('TIMEOUT', 'No time was left.', { wasSent: false })
       call.attempts += 1
-      const answer = await exchange.send(toExchangeRequest(request, authorization), milliseconds, call.signal)
+      const received = await exchange.send(toExchangeRequest(request, authorization), milliseconds, call.signal)
+      const echoes = createEchoCheck(authorization)
+      const answer = withoutEchoes(received, requestIdHeaders, echoes)
       gate.learn(answer.headers)
       if (request.method === 'POST' && request.isGrant !== true) call.changeRequestId = readRequestId(answer.headers)
-      return readJsonAnswer(answer, request.readErrorCode)
+      return readJsonAnswer(answer, readUnlessEcho(request.readErrorCode, echoes))
     } catch (error) {
       failure = nameFailure(error, request)
       throw failure

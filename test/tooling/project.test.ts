@@ -31,6 +31,11 @@ describe('package.json', () => {
     expect(JSON.stringify(manifest)).not.toContain('node-linux')
   })
 
+  it('runs no script of a package that is installed, and pins what is added', async () => {
+    const settings = (await readFile(join(project, '.npmrc'), 'utf8')).split('\n')
+    expect(settings).toEqual(expect.arrayContaining(['ignore-scripts=true', 'save-exact=true']))
+  })
+
   it.each(['CONTRIBUTING.md', '.ci/run', '.github/workflows/ci.yml', 'package.json'])(
     'has every script that %s runs',
     async (file) => {
@@ -79,6 +84,11 @@ describe('the lockfile check', () => {
       'download address',
     ],
     ['a package without integrity', { 'node_modules/a': {} }, 'no integrity'],
+    [
+      'a package that runs a script when it is installed',
+      { 'node_modules/a': { integrity, hasInstallScript: true } },
+      'runs a script',
+    ],
   ])('refuses %s', async (_, packages, complaint) => {
     const { code, stderr } = await checkLockfile(packages)
     expect(code).toBe(1)

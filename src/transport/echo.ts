@@ -1,0 +1,31 @@
+// A provider, or a proxy before it, may repeat the credential of a request where a code or a request id belongs. Both
+// are told to callers and to the log, so what repeats a credential is dropped before anything reads it.
+import type { ReadErrorCode } from './answer.ts'
+import type { ExchangeAnswer } from './exchange.ts'
+
+/** Shorter ones could stand in any word by chance. */
+const shortest = 6
+const shortestPart = 12
+
+/** Whether a text holds the token of an Authorization header, or the password of a Basic one. */
+export function createEchoCheck(authorization: string): (text: string) => boolean {
+  const [scheme, sent = ''] = authorization.split(' ')
+  const pair = scheme === 'Basic' ? Buffer.from(sent, 'base64').toString('utf8') : ''
+  const secrets = [sent, pair.slice(pair.indexOf(':') + 1)].filter(({ length }) => length >= shortest)
+  return (text) =>
+    secrets.some((secret) => text.includes(secret) || (text.length >= shortestPart && secret.includes(text)))
+}
+
+export function withoutEchoes(answer: ExchangeAnswer, names: readonly string[], echoes: (text: string) => boolean) {
+  const repeated = names.filter((name) => echoes(String(answer.headers[name] ?? '')))
+  if (repeated.length === 0) return answer
+  const headers = Object.entries(answer.headers).filter(([name]) => !repeated.includes(name))
+  return { ...answer, headers: Object.fromEntries(headers) }
+}
+
+export function readUnlessEcho(readErrorCode: ReadErrorCode, echoes: (text: string) => boolean): ReadErrorCode {
+  return (body) => {
+    const code = readErrorCode(body)
+    return code !== null && echoes(code) ? null : code
+  }
+}
