@@ -27,7 +27,10 @@ afterAll(async () => {
   await Promise.all(sandboxes.map((sandbox) => sandbox.close()))
 })
 
-async function run<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Data> {
+async function run<Data, Variables>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: NoInfer<Variables>,
+): Promise<Data> {
   ran.add(document)
   const request = new Request('http://gateway.example/graphql', {
     method: 'POST',
