@@ -14,6 +14,7 @@ One GraphQL endpoint over the customers of Layer, Sequence and Thred.
       --customers <n>      how many customers each of them has (default 260)
   check                    tries the credentials of every linked account with one small read
       --json               as JSON, for scripts
+  api-key                  a new key for a caller, and its hash for the configuration
   print-schema             the GraphQL schema
 
   --help, --version
@@ -60,6 +61,15 @@ const commands: Readonly<Record<string, Command>> = {
       const { isWell, text } = await checkAccounts(environment, json ? 'json' : 'text')
       process.stdout.write(text)
       process.exitCode = isWell ? 0 : 1
+    },
+  },
+  'api-key': {
+    options: [],
+    run: async () => {
+      const { createApiKey } = await import('../http/api-keys.ts')
+      // The key goes to the caller and is kept nowhere; its hash goes into the configuration.
+      const { key, hash } = createApiKey()
+      process.stdout.write(`key for the caller:         ${key}\nhash for the configuration: ${hash}\n`)
     },
   },
   'print-schema': {

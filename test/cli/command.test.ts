@@ -50,7 +50,7 @@ describe('the command', () => {
   it('tells what there is', async () => {
     const { code, output } = await customerGateway(['--help'])
     expect(code).toBe(0)
-    for (const name of ['start', 'sandbox', 'check', 'print-schema'])
+    for (const name of ['start', 'sandbox', 'check', 'api-key', 'print-schema'])
       expect(output).toMatch(new RegExp(`^  ${name} `, 'm'))
   })
 
@@ -62,6 +62,22 @@ describe('the command', () => {
   it('prints the schema', async () => {
     const released = await readFile(new URL('../../schema.graphql', import.meta.url), 'utf8')
     expect(await customerGateway(['print-schema'])).toEqual({ code: 0, output: released, errors: '' })
+  })
+
+  it('makes a key whose hash lets its holder in', async () => {
+    const { output } = await customerGateway(['api-key'])
+    const [, key, hash] = /caller: +(\S+)\n.*configuration: (\S+)\n$/.exec(output) ?? []
+    const { output: served } = await startUntil(/Try:/, ['start'], { PORT: '0', AUTH_API_KEY_HASHES: String(hash) })
+    const address = /http:\S+\/graphql/.exec(served)?.[0] ?? ''
+    const headers = { 'content-type': 'application/json' }
+    const ask = (authorization: string) =>
+      fetch(address, {
+        method: 'POST',
+        headers: { ...headers, authorization },
+        body: JSON.stringify({ query: '{ linkedAccounts { name } }' }),
+      })
+    expect((await ask(`Bearer ${key}`)).status).toBe(200)
+    expect((await ask(`Bearer ${hash}`)).status).toBe(401)
   })
 
   it.each([

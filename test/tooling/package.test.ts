@@ -149,14 +149,20 @@ describe('the package', () => {
 
 describe('in an empty project', () => {
   it('the client’s types fit what apps do, and nothing else', async () => {
+    const readme = await readFile(join(installed, 'README.md'), 'utf8')
+    const shown = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => String(code))
     await writeFile(join(folder, 'client-app.ts'), clientApp)
+    await writeFile(
+      join(folder, 'readme-app.ts'),
+      shown.filter((code) => code.includes("'customer-gateway/client'")),
+    )
     const strict = ['--strict', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes', '--target', 'es2022']
     const lib = ['--lib', 'es2022,dom', '--skipLibCheck', 'false', '--types', '']
     for (const modules of [
       ['--module', 'nodenext'],
       ['--module', 'esnext', '--moduleResolution', 'bundler'],
     ])
-      await typeCheck([...strict, ...lib, ...modules, 'client-app.ts'])
+      await typeCheck([...strict, ...lib, ...modules, 'client-app.ts', 'readme-app.ts'])
   })
 
   it('the server’s types fit a host', async () => {
