@@ -58,7 +58,8 @@ async function startOnce({ ports }: Stubs, rows: number): Promise<StartFigures> 
   const firstAnswer = await timeOf(() => askOnce(target))
   const later: number[] = []
   for (let count = 0; count < 50; count += 1) later.push(await timeOf(() => askOnce(target)))
-  child.kill('SIGKILL')
+  // Not killed: what it compiled is written when it ends.
+  child.kill('SIGTERM')
   await once(child, 'exit')
   return { listening, firstAnswer, warmAnswer: median(later.slice(-10)) }
 }
