@@ -1,7 +1,7 @@
 // The gateway as it is in production: every check, limit and log line on, the log in a file.
 import { type CredentialConfig, createGateway, createLogger, startServer } from '../src/index.ts'
 import { serveParent } from './processes.ts'
-import { type Account, readSettings } from './settings.ts'
+import { type Account, readSettings, tokenHash } from './settings.ts'
 
 const { ports, accounts, joinReads = false } = readSettings()
 const rateLimit = { requests: 1_000_000, seconds: 1 }
@@ -10,6 +10,9 @@ const gateway = createGateway({
   mode: 'production',
   logger: createLogger({ level: 'info', destination: process.stderr }),
   joinReads,
+  auth: { apiKeys: [{ name: 'bench', hash: tokenHash, scopes: ['customers:read'], linkedAccounts: 'all' }] },
+  // All answers are one caller's here, and some have more rows than a gateway allows by default.
+  callerCostPerMinute: 1_000_000_000,
   listMaximum: 3_000,
   credentials: Object.fromEntries(accounts.map((account) => [credentialOf(account), toCredential(account)])),
   linkedAccounts: accounts.map((account) => ({

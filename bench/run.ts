@@ -43,7 +43,6 @@ const stubs = await startStubs()
 
 async function compareAll(isChanging: boolean): Promise<readonly Section[]> {
   const peers = isChanging || values['no-peers'] ? [] : installPeers()
-  const isWithout = peers.length === 0 && !isChanging
   const sections: Section[] = []
   for (const rows of sizes) {
     const busyBefore = process.cpuUsage()
@@ -62,7 +61,7 @@ async function compareAll(isChanging: boolean): Promise<readonly Section[]> {
       ((user + system) / 1e6 + cpuSeconds(stubs.pid) - stubsBefore) / ((performance.now() - startedAt) / 1_000)
     const title = `3 × ${rows} rows${isChanging ? ', every answer of the upstreams different' : ''}`
     const note = `Load and upstreams kept their core busy for ${Math.round(busy * 100)} % of the time.`
-    const missing = isWithout ? ['The peers are not installed.'] : []
+    const missing = isChanging || peers.length > 0 ? [] : ['Without the peers.']
     sections.push({ title, lines: [...ratios(figures), '', [note, ...missing].join(' ')] })
   }
   return sections

@@ -1,4 +1,5 @@
 // What every contender is told: where the upstreams are, whose customers to list, and how many there may be.
+import { createHash } from 'node:crypto'
 import type { StubPorts } from './stubs.ts'
 import type { ProviderName } from './wire-rows.ts'
 
@@ -15,7 +16,9 @@ export interface ServerSettings {
   readonly joinReads?: boolean
 }
 
+/** The caller's static key, and the hash by which the gateway knows it. */
 export const token = 'a-static-key-of-the-benchmark'
+export const tokenHash = `sha256:${createHash('sha256').update(token).digest('hex')}`
 
 /** So many linked accounts, the providers in turns. */
 export function makeAccounts(count: number): readonly Account[] {

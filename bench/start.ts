@@ -1,10 +1,12 @@
 // How long a start takes: the program as `npm start` runs it, with three configured providers, from the birth of its
 // process until it says that it listens; and how much longer than later ones its first answer takes.
+
 import { once } from 'node:events'
 import { graphqlRequest, nodeFlags } from './contenders.ts'
 import { askOnce } from './load.ts'
 import { median } from './measure.ts'
 import { serverCore, spawnOn } from './processes.ts'
+import { tokenHash } from './settings.ts'
 import type { Stubs } from './upstreams.ts'
 
 export interface StartFigures {
@@ -36,6 +38,7 @@ async function startOnce({ ports }: Stubs, rows: number): Promise<StartFigures> 
     environment: {
       NODE_ENV: 'production',
       PORT: '0',
+      AUTH_API_KEY_HASHES: tokenHash,
       LAYER_CLIENT_ID: 'client',
       LAYER_CLIENT_SECRET: 'secret',
       LAYER_BUSINESS_ID: 'business',
