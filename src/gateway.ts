@@ -8,11 +8,12 @@ import { defaultCallerCost, type HttpSettings } from './config/http.ts'
 import { ConfigurationError } from './config/problems.ts'
 import type { Secret } from './domain/secret.ts'
 import type { Viewer } from './domain/viewer.ts'
-import { createAuthenticator, refuse } from './http/authentication.ts'
+import { createAuthenticator } from './http/authentication.ts'
 import type { Identify } from './http/authentication-step.ts'
 import { type CallerLimiter, createMemoryLimiter } from './http/caller-budget.ts'
 import { createHttpHandler } from './http/handler.ts'
 import { createListener } from './http/listener.ts'
+import { refuse } from './http/unauthenticated.ts'
 import { type AuditLogger, createAuditLogger } from './observability/audit-log.ts'
 import { type Logger, silentLogger } from './observability/logger.ts'
 import { providers } from './providers/registry.ts'
@@ -20,6 +21,7 @@ import { createSchema } from './schema/schema.ts'
 import { createAuditTrail } from './service/audit-trail.ts'
 import { createSource, type Source } from './service/linked-accounts.ts'
 import { createService } from './service/service.ts'
+import { createPublicDocuments, type PublicDocuments } from './transport/public-documents.ts'
 import { type CredentialTransport, createTransport, type RootTransport } from './transport/transport.ts'
 
 export interface GatewayOptions extends GatewayConfig, HttpSettings {
@@ -92,6 +94,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
   const { accounts, auth } = resolveConfig(options)
   const transport = createTransport({ logger, joinReads: options.joinReads ?? true })
+  const documents = createPublicDocuments()
   const sources = createSources(accounts, transport, logger)
   const isProduction = mode === 'production'
   const hasGraphiql = options.graphiql ?? !isProduction
@@ -118,7 +121,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     deadlineMilliseconds,
     maximumCost: options.maximumCost ?? defaultMaximumCost,
     callerLimiter: options.callerLimiter ?? createMemoryLimiter(options.callerCostPerMinute ?? defaultCallerCost),
-    identify: createIdentify(options.viewer, auth, logger),
+    identify: createIdentify(options.viewer, auth, documents, logger),
     needsCredential: auth !== null,
     isDraining: () => isDraining,
   })
@@ -133,19 +136,24 @@ export function createGateway(options: GatewayOptions): Gateway {
     close: async () => {
       isDraining = true
       await http.settled()
-      await transport.close()
+      await Promise.all([transport.close(), documents.close()])
     },
   }
 }
 
 const everything: Viewer = { id: 'default', linkedAccounts: 'all' }
 
-function createIdentify(viewer: GatewayOptions['viewer'], auth: ResolvedAuth | null, logger: Logger): Identify {
+function createIdentify(
+  viewer: GatewayOptions['viewer'],
+  auth: ResolvedAuth | null,
+  documents: PublicDocuments,
+  logger: Logger,
+): Identify {
   if (viewer !== undefined) {
     return async (request) => (await viewer(request)) ?? refuse('the host knows no viewer')
   }
   if (auth !== null) {
-    const { authenticate } = createAuthenticator(auth)
+    const { authenticate } = createAuthenticator(auth, { fetchKeys: documents.fetch })
     return (request) => authenticate(request.headers.get('authorization'))
   }
   logger.warn({}, 'no `auth`: everybody who can reach this gateway may read and archive every customer')

@@ -2,10 +2,10 @@
 // not exist, the page of GraphiQL.
 import { describeError } from '../observability/describe-error.ts'
 import type { Logger } from '../observability/logger.ts'
-import { type Authentication, isRefused } from './authentication.ts'
 import { createRefusal, type Refusal } from './json-answer.ts'
 import type { HttpPlugin } from './plugin.ts'
 import type { RequestRegistry } from './request-facts.ts'
+import { type Authentication, isRefused } from './unauthenticated.ts'
 
 /** Who a request is from, or why nobody knows. */
 export type Identify = (request: Request) => Authentication | Promise<Authentication>

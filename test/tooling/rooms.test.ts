@@ -145,6 +145,7 @@ const rooms: readonly Room[] = [
       '../schema/schema.ts',
       '../service/service.ts',
       '../config.ts',
+      'jose',
       'graphql-yoga',
       'node:http',
     ],
