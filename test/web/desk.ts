@@ -1,13 +1,12 @@
 // The page of `examples/web` as people get it: built, served from one origin with the gateway behind `/graphql`.
-import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { openExampleFolder } from '../example-folder.ts'
 import { type Rig, startRig } from '../gateway/rig.ts'
 
-const directory = fileURLToPath(new URL('../../examples/web', import.meta.url))
-const built = `${directory}/dist`
+const built = fileURLToPath(new URL('../../examples/web/dist', import.meta.url))
 
 export interface Desk {
   readonly address: string
@@ -17,8 +16,10 @@ export interface Desk {
 
 /** Installs what the page needs, when nobody has yet, and builds it. */
 export function buildDesk(): void {
-  if (!existsSync(`${directory}/node_modules`)) run('npm', ['ci'])
-  run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'])
+  // Vitest's own NODE_ENV would build React for development.
+  openExampleFolder('web').run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
+    NODE_ENV: 'production',
+  })
 }
 
 /** Contents of the built scripts. */
@@ -57,11 +58,4 @@ function serveFile(request: IncomingMessage, response: ServerResponse): void {
     return
   }
   response.writeHead(200, { 'content-type': type }).end(readFileSync(`${built}/${name}`))
-}
-
-function run(command: string, parameters: readonly string[]): void {
-  // Vitest's own NODE_ENV would build React for development.
-  const env = { ...process.env, NODE_ENV: 'production' }
-  const { status, stderr } = spawnSync(command, parameters, { cwd: directory, env, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${command} ${parameters.join(' ')} failed:\n${stderr}`)
 }
