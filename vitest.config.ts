@@ -1,5 +1,6 @@
 // Test runner settings. The `module-sync` condition makes Node and Vite load one and the same build of graphql;
-// without it every Pothos test fails with "another module or realm".
+// without it every Pothos test fails with "another module or realm". (`import` is not among them: they are handed on to
+// Node, and CommonJS packages could then require what was made for import.)
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -13,7 +14,7 @@ export default defineConfig({
       'customer-gateway': fileURLToPath(new URL('src/index.ts', import.meta.url)),
     },
   },
-  ssr: { resolve: { conditions: ['module-sync', 'node', 'import'] } },
+  ssr: { resolve: { conditions: ['module-sync', 'node'] } },
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
