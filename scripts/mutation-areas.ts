@@ -19,29 +19,29 @@ export const areas: readonly Area[] = [
     name: 'retry',
     files: {
       'src/transport/retry.ts': [transport('retry'), transport('deadlines')],
-      'src/transport/send-request.ts': [transport('transport'), transport('deadlines'), transport('gate')],
+      'src/transport/send-request.ts': [transport('send-request'), transport('transport')],
     },
   },
   {
     name: 'breaker',
     files: {
       'src/transport/breaker.ts': [transport('breaker')],
-      'src/transport/gate.ts': [transport('gate')],
+      'src/transport/gate.ts': [transport('gate-decisions'), transport('gate')],
     },
   },
   {
     name: 'budget',
     files: {
       'src/transport/retry-budget.ts': [transport('retry-budget')],
-      'src/transport/rate-budget.ts': [transport('rate-budget'), transport('gate')],
-      'src/transport/bulkhead.ts': [transport('bulkhead'), transport('gate')],
+      'src/transport/rate-budget.ts': [transport('rate-budget')],
+      'src/transport/bulkhead.ts': [transport('bulkhead')],
     },
   },
   {
     name: 'token',
     files: {
-      'src/transport/token-source.ts': [transport('token-source')],
-      'src/transport/shared-work.ts': [transport('joined-reads'), transport('token-source')],
+      'src/transport/token-source.ts': [transport('token-source'), transport('deadlines')],
+      'src/transport/shared-work.ts': [transport('shared-work'), transport('joined-reads'), transport('token-source')],
       'src/transport/joined-reads.ts': [transport('joined-reads')],
       'src/providers/thred/tokens.ts': [provider('thred')],
     },

@@ -64,7 +64,6 @@ export function createBulkhead({ policy = defaultBulkheadPolicy, pace, now }: Bu
   /** Lets in whoever may go now, and comes back when the next one may. */
   function admit(): void {
     clearTimeout(timer)
-    timer = undefined
     while (taken < policy.inFlight) {
       const [next] = urgent.size > 0 ? urgent : ordinary
       if (next === undefined) return

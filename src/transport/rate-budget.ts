@@ -44,8 +44,8 @@ const longestBackoff = 60_000
 const longestPause = 300_000
 
 export function createRateBudget({ limit: configured, now }: RateBudgetOptions): RateBudget {
+  /** Where none was configured: what refusals have taught. */
   let window = configured
-  let isGuessed = false
   let told: { limit: number; remaining: number; resetAt: number } | null = null
   let pausedUntil = 0
   let refusedAt = 0
@@ -53,26 +53,22 @@ export function createRateBudget({ limit: configured, now }: RateBudgetOptions):
   let refusalsInRow = 0
   let inFlight = 0
   /**
-   * When the latest answers came, oldest first from `first` on. A request counts until a window after its answer, not
-   * after its sending: only then is it certain that the provider counted it no later.
+   * When the latest answers came, oldest first. A request counts until a window after its answer, not after its
+   * sending: only then is it certain that the provider counted it no later.
    */
-  let answered: number[] = []
-  let first = 0
+  const answered: number[] = []
   let lately = { second: 0, sent: 0, before: 0 }
 
-  function forgetOld(): void {
-    const oldest = now() - (window?.seconds ?? 1) * 1_000
-    while (first < answered.length && (answered[first] ?? 0) <= oldest) first += 1
-    if (first < 1_024) return
-    answered = answered.slice(first)
-    first = 0
+  function forgetOld({ seconds }: RateLimit): void {
+    const oldest = now() - seconds * 1_000
+    for (let at = answered[0]; at !== undefined && at <= oldest; at = answered[0]) answered.shift()
   }
 
   function raiseGuess(): void {
-    if (!isGuessed || window === null || now() - raisedAt < quietMilliseconds) return
+    if (configured !== null || window === null || now() - raisedAt < quietMilliseconds) return
     raisedAt = now()
-    isGuessed = now() - refusedAt < forgetMilliseconds
-    window = isGuessed ? { ...window, requests: Math.ceil(window.requests * 1.1) } : null
+    const isKept = now() - refusedAt < forgetMilliseconds
+    window = isKept ? { ...window, requests: Math.ceil(window.requests * 1.1) } : null
   }
 
   function guess(): void {
@@ -80,7 +76,6 @@ export function createRateBudget({ limit: configured, now }: RateBudgetOptions):
     const sent = Math.max(1, lately.before, lately.sent)
     const requests = Math.max(1, Math.floor(Math.min(sent, window?.requests ?? sent) * caution))
     window = { requests, seconds: 1 }
-    isGuessed = true
     raisedAt = now()
   }
 
@@ -89,13 +84,13 @@ export function createRateBudget({ limit: configured, now }: RateBudgetOptions):
   function wait(ahead: number): number {
     raiseGuess()
     if (window === null) return pause()
-    forgetOld()
+    forgetOld(window)
     const span = window.seconds * 1_000
-    const used = answered.length - first
+    const used = answered.length
     const behind = ahead + 1 - (window.requests - inFlight - used)
     if (behind <= 0) return pause()
     // The turns that come free one by one; then, a window later at the least, those of requests that are not answered yet.
-    const freeAt = answered[first + behind - 1]
+    const freeAt = answered[behind - 1]
     const own =
       freeAt === undefined ? span * (1 + Math.floor((behind - used - 1) / window.requests)) : freeAt + span - now()
     return Math.max(pause(), own)
@@ -144,14 +139,14 @@ export function createRateBudget({ limit: configured, now }: RateBudgetOptions):
       if (told !== null && told.resetAt > now()) {
         return { limit: told.limit, remaining: told.remaining, resetAt: toText(told.resetAt), isEstimated: false }
       }
-      if (window === null && pause() === 0) return null
-      forgetOld()
-      const limit = window?.requests ?? null
-      const used = answered.length - first + inFlight
-      const remaining = pause() > 0 ? 0 : limit === null ? null : Math.max(0, limit - used)
-      const oldest = answered[first]
-      const freeAt = oldest === undefined ? 0 : oldest + (window?.seconds ?? 0) * 1_000
-      const resetAt = Math.max(pausedUntil, freeAt)
+      if (window === null) {
+        if (pause() === 0) return null
+        return { limit: null, remaining: 0, resetAt: toText(pausedUntil), isEstimated: true }
+      }
+      forgetOld(window)
+      const { requests: limit, seconds } = window
+      const remaining = pause() > 0 ? 0 : Math.max(0, limit - answered.length - inFlight)
+      const resetAt = Math.max(pausedUntil, (answered[0] ?? 0) + seconds * 1_000)
       return { limit, remaining, resetAt: resetAt > now() ? toText(resetAt) : null, isEstimated: true }
     },
   }

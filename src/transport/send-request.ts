@@ -85,7 +85,7 @@ export function createSender(options: SenderOptions): SendRequest {
       } catch (error) {
         const failure = nameFailure(error, request)
         const canRenew = failure.code === 'CREDENTIALS' && !isRenewed
-        const pause = canRenew || !request.isRepeatable ? null : pauseAfter(failure, sent, call, begunAt)
+        const pause = request.isRepeatable ? pauseAfter(failure, sent, call, begunAt) : null
         const isRepeated = pause !== null && gate.spendRetry(pass)
         logFailure(request, failure, startedAt, isRepeated ? pause : null)
         before = failure

@@ -72,6 +72,6 @@ function inTime(error: unknown): never {
  * short life when it says nothing usable: a 401 renews the token in any case.
  */
 export function readLifetimeSeconds(value: unknown): number {
-  const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  const seconds = typeof value === 'string' ? Number(value) : value
   return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 86_400) : 300
 }

@@ -2,9 +2,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createCall } from '../../src/domain/call.ts'
 import { Failure } from '../../src/domain/failure.ts'
-import { type Bulkhead, createBulkhead } from '../../src/transport/bulkhead.ts'
+import { type Bulkhead, type BulkheadPolicy, createBulkhead } from '../../src/transport/bulkhead.ts'
 
 let wait = 0
+/** What each request that waits before adds to the wait. */
+let waitPerTurn = 0
 let paused = 0
 let out = 0
 let bulkhead: Bulkhead
@@ -12,6 +14,7 @@ let bulkhead: Bulkhead
 beforeEach(() => {
   vi.useFakeTimers()
   wait = 0
+  waitPerTurn = 0
   paused = 0
   out = 0
   bulkhead = create()
@@ -20,12 +23,12 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function create(waiting = 1_000): Bulkhead {
+function create(policy: BulkheadPolicy | undefined = { inFlight: 3, waiting: 1_000 }): Bulkhead {
   return createBulkhead({
-    policy: { inFlight: 3, waiting },
+    policy,
     now: Date.now,
     pace: {
-      wait: () => Math.max(wait, paused),
+      wait: (ahead) => Math.max(wait + ahead * waitPerTurn, paused),
       pause: () => paused,
       begin: () => {
         out += 1
@@ -102,13 +105,26 @@ describe('a slot', () => {
 
 describe('the queue', () => {
   test('is bounded: the next one is turned away at once, and is told why', () => {
-    bulkhead = create(2)
+    bulkhead = create({ inFlight: 3, waiting: 2 })
     fill()
     expect(states([enter(), enter()])).toEqual(['waiting', 'waiting'])
     const { state, failure } = enter()
     expect(state).toBe('UNAVAILABLE')
-    expect(failure?.details).toMatchObject({ wasSent: false })
+    expect(failure?.details).toEqual({ wasSent: false, retryAfterSeconds: 1 })
     expect(failure?.message).toContain('Too many requests are waiting')
+  })
+
+  test('takes a request for a token when it is full of others', () => {
+    bulkhead = create({ inFlight: 3, waiting: 2 })
+    fill()
+    expect(states([enter(), enter(), enter({ isUrgent: true })])).toEqual(['waiting', 'waiting', 'waiting'])
+  })
+
+  test('holds a thousand while fifty are out, unless told otherwise', () => {
+    const one = createBulkhead({ pace: { wait: () => 0, pause: () => 0, begin() {}, end() {} }, now: Date.now })
+    const turns = Array.from({ length: 1_050 }, () => one.enter(createCall(Date.now() + 10_000), false))
+    expect(turns.filter((turn) => turn === undefined)).toHaveLength(50)
+    expect(() => one.enter(createCall(Date.now() + 10_000), false)).toThrow('Too many requests')
   })
 
   test('loses who leaves, and does not give them a slot', async () => {
@@ -161,16 +177,17 @@ describe('the queue', () => {
     await settle()
     expect(new Set(states(waiting))).toEqual(new Set(['in']))
     expect(add).toHaveBeenCalledTimes(1_000)
-    expect(remove).toHaveBeenCalledTimes(1_000)
+    expect(remove.mock.calls).toEqual(add.mock.calls)
     process.off('warning', note)
     expect(warnings).toEqual([])
   })
 })
 
 describe('the pace', () => {
-  test('lets a burst wait for its turn', async () => {
+  test('lets a burst wait for its turn, with one timer for all', async () => {
     wait = 700
     const waiting = fill()
+    expect(vi.getTimerCount()).toBe(waiting.length + 1)
     await vi.advanceTimersByTimeAsync(699)
     expect(states(waiting)).toEqual(['waiting', 'waiting', 'waiting'])
     wait = 0
@@ -183,6 +200,54 @@ describe('the pace', () => {
     const { state, failure } = enter({ milliseconds: 4_000 })
     expect(state).toBe('RATE_LIMITED')
     expect(failure?.details).toMatchObject({ wasSent: false, retryAfterSeconds: 5 })
+  })
+
+  test('refuses a turn at the very deadline, and lets wait for one of a millisecond', () => {
+    wait = 4_000
+    expect(enter({ milliseconds: 4_000 }).state).toBe('RATE_LIMITED')
+    wait = 1
+    expect(enter({ milliseconds: 4_000 }).state).toBe('waiting')
+  })
+
+  test('is to blame where a turn does not come before the deadline; otherwise it was a lack of time', async () => {
+    wait = 500
+    const entry = enter({ milliseconds: 1_000 })
+    wait = 4_200
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(entry.failure).toMatchObject({ code: 'RATE_LIMITED', details: { wasSent: false, retryAfterSeconds: 5 } })
+  })
+
+  test('that slows down refuses as many as now come too late, and those before count only if they stay', async () => {
+    fill()
+    const ordinary = Array.from({ length: 5 }, () => enter({ milliseconds: 4_000 }))
+    const urgent = enter({ milliseconds: 4_000, isUrgent: true })
+    wait = 1_000
+    waitPerTurn = 1_500
+    bulkhead.review()
+    await settle()
+    expect(states(ordinary)).toEqual(['waiting', 'waiting', ...Array(3).fill('RATE_LIMITED')])
+    expect(urgent.state).toBe('waiting')
+    paused = 9_000
+    bulkhead.review()
+    await settle()
+    expect(urgent.state).toBe('RATE_LIMITED')
+  })
+
+  test('that quickens lets in at once who may go now', async () => {
+    wait = 5_000
+    const entry = enter()
+    wait = 0
+    bulkhead.review()
+    await settle()
+    expect(entry.state).toBe('in')
+  })
+
+  test('leaves no timer when all are dismissed', () => {
+    wait = 500
+    const waiting = fill()
+    bulkhead.dismiss(() => new Failure('UNAVAILABLE', 'Gone.'))
+    expect(waiting).toHaveLength(3)
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   test('that slows down while requests wait refuses those whose turn is now too late', async () => {

@@ -62,6 +62,7 @@ describe('a known limit', () => {
     expect(budget.wait(0)).toBe(59_000)
     expect(budget.wait(4)).toBe(60_000)
     expect(budget.wait(10)).toBe(60_000)
+    expect(budget.wait(19)).toBe(60_000)
     expect(budget.wait(20)).toBe(120_000)
   })
 
@@ -92,6 +93,7 @@ describe('a known limit', () => {
     const budget = create({ requests: 100, seconds: 1 })
     budget.learn(headers(40, 39, start / 1_000 + 1))
     expect(sendAll(budget)).toBe(40)
+    expect(budget.wait(0)).toBe(1_000)
     const other = create({ requests: 10, seconds: 1 })
     other.learn(headers(500, 499, start / 1_000 + 1))
     expect(sendAll(other)).toBe(10)
@@ -120,13 +122,26 @@ describe("the provider's headers", () => {
   test.each([
     ['a reset that has passed', headers(100, 0, start / 1_000 - 5)],
     ['no numbers', { 'x-ratelimit-limit': 'many', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': 'soon' }],
+    ['no limit', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '3' }],
+    ['no word of what remains', { 'x-ratelimit-limit': '5', 'x-ratelimit-reset': '3' }],
     ['no reset', { 'x-ratelimit-limit': '5', 'x-ratelimit-remaining': '0' }],
+    ['a text around the number', { ...headers(5, 0, 3), 'x-ratelimit-limit': '5 a second' }],
+    ['another text around it', { ...headers(5, 0, 3), 'x-ratelimit-limit': 'about 5' }],
+    ['headers sent twice', { ...headers(5, 0, 3), 'x-ratelimit-limit': ['5', '5'] }],
     ['a limit of nothing', headers(0, 0, start / 1_000 + 3)],
     ['a date that is none', headers(5, 0, 9_999_999_999_999)],
   ])('stop nothing with %s', (_, answer) => {
-    const budget = create(null)
-    budget.learn(answer)
-    expect(budget.wait(0)).toBe(0)
+    for (const limit of [null, { requests: 100, seconds: 1 }]) {
+      const budget = create(limit)
+      budget.learn(answer)
+      expect(sendAll(budget, 100)).toBe(100)
+    }
+  })
+
+  test('may allow one request only', () => {
+    const budget = create({ requests: 100, seconds: 1 })
+    budget.learn(headers(1, 1, 5))
+    expect(sendAll(budget)).toBe(1)
   })
 
   test('may count the seconds from now on', () => {
@@ -170,8 +185,26 @@ describe('a refusal', () => {
     const sentAt = time
     time += 10
     expect(budget.refused(sentAt, undefined)).toBe(true)
+    time += 400
     expect(budget.refused(sentAt, undefined)).toBe(false)
-    expect(budget.wait(0)).toBe(1_000)
+    expect(budget.wait(0)).toBe(600)
+    expect(budget.refused(time - 400, undefined)).toBe(true)
+    expect(budget.wait(0)).toBe(2_000)
+    time += 2_000
+    expect(budget.refused(sentAt, undefined)).toBe(false)
+    expect(budget.wait(0)).toBe(0)
+    expect(budget.refused(sentAt, 3)).toBe(false)
+    expect(budget.wait(0)).toBe(3_000)
+  })
+
+  test('changes nothing about a limit that was configured', () => {
+    const budget = create({ requests: 100, seconds: 1 })
+    sendAll(budget, 10)
+    budget.refused(time, 1)
+    time += 1_000
+    expect(sendAll(budget)).toBe(100)
+    time += 600_000
+    expect(sendAll(budget)).toBe(100)
   })
 })
 
@@ -192,6 +225,59 @@ describe('an unknown limit', () => {
     expect(sendAll(budget)).toBe(32)
   })
 
+  test.each([
+    ['nothing at all', [], 1],
+    ['a dozen', [[0, 12]], 9],
+    [
+      'most of it in the second before',
+      [
+        [900, 30],
+        [1_100, 10],
+      ],
+      24,
+    ],
+    [
+      'most of it in the same second',
+      [
+        [900, 10],
+        [1_100, 30],
+      ],
+      24,
+    ],
+    [
+      'some at the beginning of the second, some later',
+      [
+        [0, 10],
+        [500, 10],
+      ],
+      16,
+    ],
+    [
+      'most of it two seconds before',
+      [
+        [500, 30],
+        [2_400, 10],
+      ],
+      8,
+    ],
+    [
+      'most of it long before',
+      [
+        [0, 30],
+        [5_000, 10],
+      ],
+      8,
+    ],
+  ] as [string, [number, number][], number][])('is learned where %s was sent', (_, bursts, limit) => {
+    const budget = create(null)
+    for (const [after, requests] of bursts) {
+      time = start + after
+      sendAll(budget, requests)
+    }
+    budget.refused(time, 1)
+    expect(budget.facts()?.limit).toBe(limit)
+  })
+
   test('is raised by a tenth every ten quiet seconds, and forgotten after ten minutes', () => {
     const budget = create(null)
     sendAll(budget, 50)
@@ -200,7 +286,10 @@ describe('an unknown limit', () => {
     expect(sendAll(budget)).toBe(44)
     time += 10_000
     expect(sendAll(budget)).toBe(49)
-    time += 600_000
+    expect(budget.wait(0)).toBe(1_000)
+    time += 9_999
+    expect(sendAll(budget)).toBe(49)
+    time += 570_001
     expect(sendAll(budget, 1_000)).toBe(1_000)
   })
 })
@@ -223,5 +312,23 @@ describe('what is shown of it', () => {
     expect(budget.facts()).toEqual({ limit: 1_500, remaining: 1_479, resetAt, isEstimated: true })
     budget.refused(time, 90)
     expect(budget.facts()).toMatchObject({ remaining: 0, resetAt: new Date(start + 90_000).toISOString() })
+    time += 90_000
+    expect(budget.facts()).toEqual({ limit: 1_500, remaining: 1_499, resetAt: null, isEstimated: true })
+  })
+
+  test('is a pause alone where no limit is known', () => {
+    const budget = create(null)
+    budget.learn(headers(5, 0, 50))
+    budget.learn(headers(5, 4, 0))
+    const resetAt = new Date(start + 50_000).toISOString()
+    expect(budget.facts()).toEqual({ limit: null, remaining: 0, resetAt, isEstimated: true })
+    time += 50_000
+    expect(budget.facts()).toBeNull()
+  })
+
+  test('never tells of less than nothing', () => {
+    const budget = create({ requests: 2, seconds: 1 })
+    for (let request = 0; request < 3; request += 1) budget.begin()
+    expect(budget.facts()).toMatchObject({ remaining: 0, resetAt: null })
   })
 })

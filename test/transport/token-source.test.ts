@@ -66,11 +66,11 @@ describe('a token', () => {
   })
 
   test.each([
-    [3_600, 3_539, 3_541],
-    [600, 539, 541],
-    [300, 269, 271],
-    [10, 8, 10],
-  ])('of %i seconds is used for %i seconds, and not for %i', async (lifetime, usable, late) => {
+    [3_600, 3_539.999, 3_540],
+    [600, 539.999, 540],
+    [300, 269.999, 270],
+    [10, 8.999, 9],
+  ])('of %d seconds is used for %d seconds, and not for %d', async (lifetime, usable, late) => {
     const { source, grants, advance, pending } = await warm(lifetime)
     advance(usable)
     expect(await source.get(call())).toBe('token-1')
@@ -110,6 +110,21 @@ describe('a grant', () => {
     pending[0]?.give()
     expect(await next).toBe('token-2')
     expect(grants()).toBe(2)
+  })
+
+  test.each([
+    [new Failure('TIMEOUT', 'Too late.', { wasSent: true }), { code: 'UNAVAILABLE', details: { wasSent: true } }],
+    [new Failure('CREDENTIALS', 'No.'), { code: 'CREDENTIALS' }],
+    [new Failure('CANCELLED', 'Gone.'), { code: 'CANCELLED' }],
+  ])('that fails with %s is UNAVAILABLE only when the endpoint was too slow', async (failure, expected) => {
+    const source = createTokenSource({ now: Date.now, requestGrant: () => Promise.reject(failure) })
+    expect(await failureOf(source.get(call()))).toMatchObject(expected)
+  })
+
+  test('that ends in a fault of our own fails with just that', async () => {
+    const fault = Object.assign(new TypeError('oops'), { code: 'TIMEOUT' })
+    const source = createTokenSource({ now: Date.now, requestGrant: () => Promise.reject(fault) })
+    await expect(source.get(call())).rejects.toBe(fault)
   })
 
   test('that fails after a renewal leaves no refused token behind', async () => {
@@ -177,19 +192,19 @@ describe('a grant', () => {
     pending[0]?.give()
   })
 
-  test('is handed a deadline of its own, and not the caller’s', async () => {
-    let deadline = 0
+  test('is handed a deadline of its own, five seconds from now, and not the caller’s', async () => {
+    vi.useFakeTimers()
+    const deadlines: number[] = []
     const source = createTokenSource({
       now: Date.now,
-      grantMilliseconds: 5_000,
       requestGrant: async (granting) => {
-        deadline = granting.deadline
+        deadlines.push(granting.deadline - Date.now())
         return { token: 'token-1', lifetimeSeconds: 60 }
       },
     })
-    const { deadline: callers } = call(60_000)
     await source.get(call(60_000))
-    expect(deadline).toBeLessThan(callers - 50_000)
+    vi.useRealTimers()
+    expect(deadlines).toEqual([5_000])
   })
 })
 
