@@ -3,7 +3,8 @@
 // A row is kept as the provider sent it. A provider's map has one reader per field, and a field is computed only when
 // somebody asks for it: a list of three names does not pay for twenty-five other fields.
 import { customerFields } from './customer-fields.ts'
-import type { ExactReader } from './exact-json.ts'
+import { type ExactReader, isTooDeep } from './exact-json.ts'
+import { Failure } from './failure.ts'
 import type { LinkedAccount } from './linked-account.ts'
 
 export type CustomerStatus = 'ACTIVE' | 'ARCHIVED' | 'DRAFT' | 'UNKNOWN'
@@ -157,8 +158,12 @@ export function lacksFields(record: CustomerRecord): boolean {
   return !record.facts.isDetail && customerFields.some((field) => readField(record, field) === notCarried)
 }
 
-/** The provider's JSON of this customer as the answer had it, numbers exact: for `JSON.stringify`, not for reckoning. */
+/**
+ * The provider's JSON of this customer as the answer had it, numbers exact: for `JSON.stringify`, not for reckoning.
+ * Throws Failure BAD_RESPONSE for what is nested too deeply to be written.
+ */
 export function readRaw(record: CustomerRecord): unknown {
+  if (isTooDeep(record.row)) throw new Failure('BAD_RESPONSE', 'The customer is nested too deeply to be shown.')
   return record.exactOf(record.row) ?? record.row
 }
 
@@ -174,7 +179,17 @@ export function withoutMembers(record: CustomerRecord, members: readonly string[
     Object.fromEntries(Object.entries(whole as WireRow).filter(([member]) => !members.includes(member)))
   const row = leaveOut(record.row)
   // The text of the answer holds them too, so that it must not be kept either.
-  const raw = leaveOut(readRaw(record))
-  const exactOf: ExactReader = (part) => (part === row ? raw : undefined)
+  const raw = readRawOrNull(record)
+  const exact = raw === null ? undefined : leaveOut(raw)
+  const exactOf: ExactReader = (part) => (part === row ? exact : undefined)
   return { ...record, row, exactOf, facts: { ...record.facts, isDetail: false } }
+}
+
+function readRawOrNull(record: CustomerRecord): unknown {
+  try {
+    return readRaw(record)
+  } catch (error) {
+    if (error instanceof Failure) return null
+    throw error
+  }
 }

@@ -79,3 +79,17 @@ export function mayHaveLostDigits(value: unknown): boolean {
   }
   return false
 }
+
+/** Parsing needs no stack for what is nested in each other, but writing it down does. */
+export const deepestNesting = 500
+
+/** Whether the value is nested so deeply that the answer that holds it could not be written. */
+export function isTooDeep(value: unknown): boolean {
+  let level = [value]
+  for (let depth = 0; depth < deepestNesting; depth += 1) {
+    const objects = level.filter((each) => typeof each === 'object' && each !== null)
+    if (objects.length === 0) return false
+    level = objects.flatMap((each) => Object.values(each as object))
+  }
+  return true
+}

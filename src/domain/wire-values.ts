@@ -1,6 +1,7 @@
 // Forgiving readers for values that came over a wire. Absent, null and blank mean the same; a value of the wrong type
 // is a warning and a null, never an exception: one bad field must not cost the row, nor one bad row its page.
 import type { Warn, WireRow } from './customer.ts'
+import { deepestNesting, isTooDeep } from './exact-json.ts'
 
 /** A non-blank string, trimmed of nothing: what the provider wrote is what the caller gets. Numbers become text. */
 export function readText(row: WireRow, key: string, warn: Warn): string | null {
@@ -36,17 +37,25 @@ export function readBoolean(row: WireRow, key: string, warn: Warn): boolean | nu
 export function readInteger(row: WireRow, key: string, warn: Warn): number | null {
   const value = row[key]
   if (value === undefined || value === null || value === '') return null
-  if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 2_147_483_647) return value
+  if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= largestInteger) return value
   warnWrongType(warn, key, value, 'a whole number')
   return null
 }
 
-/** A JSON object, or null. */
+/** A JSON object that can be shown, or null. */
 export function readObject(row: WireRow, key: string, warn: Warn): WireRow | null {
-  const value = row[key]
-  if (value === undefined || value === null) return null
-  if (isObject(value)) return value
+  const value = readJson(row, key, warn)
+  if (value === null || isObject(value)) return value
   warnWrongType(warn, key, value, 'an object')
+  return null
+}
+
+/** Any JSON that can be shown; null for blank text too. */
+export function readJson(row: WireRow, key: string, warn: Warn): unknown {
+  const value = row[key]
+  if (value === undefined || value === null || value === '') return null
+  if (!isTooDeep(value)) return value
+  warnWrongType(warn, key, value, `nested less than ${deepestNesting} deep`)
   return null
 }
 
@@ -181,9 +190,12 @@ export function toMajorUnits(minorUnits: string, digits: number): string {
   return /[1-9]/.test(amount) ? sign + amount : amount
 }
 
+/** The largest whole number that a GraphQL Int holds. */
+export const largestInteger = 2_147_483_647
+
 /** A number of things: a whole number from 0 up, or null for anything else. */
 export function readCount(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= largestInteger ? value : null
 }
 
 export function isObject(value: unknown): value is WireRow {

@@ -41,13 +41,21 @@ export interface ListCursor {
   readonly owed: { readonly account: string; readonly rows: number; readonly until: OrderPosition | null } | null
 }
 
+/** Of one account: longer ones could not be carried in a cursor. */
+export const longestPageToken = 4_096
+
 const version = 1
-const longestCursor = 100_000
+const longestCursor = 200_000
 const name = z.string().max(64)
 
 const progressSchema = z.union([
   z.literal(0),
-  z.tuple([z.string().max(8_192).nullable(), z.int().min(0), z.int().min(0), z.array(z.string().max(16)).max(2)]),
+  z.tuple([
+    z.string().max(longestPageToken).nullable(),
+    z.int().min(0),
+    z.int().min(0),
+    z.array(z.string().max(16)).max(2),
+  ]),
 ])
 
 const cursorSchema = z.strictObject({

@@ -6,7 +6,7 @@ import { Failure, toFailure } from '../domain/failure.ts'
 import type { CustomerPage } from '../domain/page.ts'
 import type { SourceFilter } from './customer-filter.ts'
 import type { Source } from './linked-accounts.ts'
-import type { SourcePosition, SourceProgress, Trail } from './list-cursor.ts'
+import { longestPageToken, type SourcePosition, type SourceProgress, type Trail } from './list-cursor.ts'
 
 /** Pages that one request reads of one account. Enough for 500 rows; a provider that needs more is reported. */
 const pageCeiling = 20
@@ -93,6 +93,7 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
       rows.push({ record, after: () => progressBehind(page, last, begun) })
     }
     next = page.next === null ? 'done' : { page: page.next, skip: 0, trail }
+    if (page.next !== null && page.next.length > longestPageToken) throw paging(source, 'a cursor is too long to keep')
     if (page.next !== null && page.next === position.page) throw paging(source, 'a cursor leads to itself')
     if (fresh === 0 && page.rows.length > position.skip && page.next !== null) {
       throw paging(source, 'a page holds nothing but customers of earlier pages')

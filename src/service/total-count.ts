@@ -2,6 +2,7 @@
 // the gateway filters only the gateway can count, once it has read a list to its end. Whatever is not known makes the sum
 // a lower bound.
 import type { Call } from '../domain/call.ts'
+import { largestInteger } from '../domain/wire-values.ts'
 import type { SourceFilter } from './customer-filter.ts'
 import type { Source } from './linked-accounts.ts'
 import type { SourceReader } from './source-reader.ts'
@@ -25,8 +26,9 @@ export async function countCustomers(options: CountOptions): Promise<Count | nul
   const counts = await Promise.all(options.sources.map((source) => countOne(options, source)))
   const known = counts.filter((count) => count !== null)
   if (known.length === 0) return counts.length === 0 ? { count: 0, precision: 'EXACT' } : null
-  const count = known.reduce((sum, each) => sum + each, 0)
-  return { count, precision: known.length === counts.length ? 'EXACT' : 'AT_LEAST' }
+  const sum = known.reduce((total, each) => total + each, 0)
+  const isWhole = known.length === counts.length && sum <= largestInteger
+  return { count: Math.min(sum, largestInteger), precision: isWhole ? 'EXACT' : 'AT_LEAST' }
 }
 
 async function countOne(options: CountOptions, source: Source): Promise<number | null> {

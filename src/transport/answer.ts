@@ -2,7 +2,7 @@
 // that a report needs; the body itself goes no further.
 import { createExactReader, type ExactReader } from '../domain/exact-json.ts'
 import { Failure, type FailureCode, type FailureDetails } from '../domain/failure.ts'
-import { isObject } from '../domain/wire-values.ts'
+import { isObject, largestInteger } from '../domain/wire-values.ts'
 import type { ExchangeAnswer } from './exchange.ts'
 
 export interface JsonAnswer {
@@ -112,10 +112,12 @@ export function readRetryAfter(headers: ExchangeAnswer['headers'], receivedAt: n
   const value = headers['retry-after']
   if (typeof value !== 'string') return {}
   const text = value.trim()
-  if (/^\d{1,9}(\.\d+)?$/.test(text)) return { retryAfterSeconds: Math.ceil(Number(text)) }
+  if (/^\d{1,9}(\.\d+)?$/.test(text)) return { retryAfterSeconds: Math.min(largestInteger, Math.ceil(Number(text))) }
   // Date.parse would take "-5" for a year; an HTTP date begins with the day's name.
   const at = /^[A-Za-z]{3}/.test(text) ? Date.parse(text) : Number.NaN
-  return Number.isNaN(at) ? {} : { retryAfterSeconds: Math.max(0, Math.ceil((at - receivedAt) / 1_000)) }
+  return Number.isNaN(at)
+    ? {}
+    : { retryAfterSeconds: Math.min(largestInteger, Math.max(0, Math.ceil((at - receivedAt) / 1_000))) }
 }
 
 /** The string under `key` of a parsed error body, if there is one. */

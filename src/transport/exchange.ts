@@ -3,6 +3,7 @@
 import { Agent, type Dispatcher } from 'undici'
 import { Failure, type FailureCode } from '../domain/failure.ts'
 import { createDecompression, tooLarge } from './decompression.ts'
+import { createLargeAnswers, type LargeAnswers, type Place } from './large-answers.ts'
 
 export interface ExchangeRequest {
   readonly method: 'GET' | 'POST'
@@ -28,6 +29,10 @@ export interface ExchangeLimits {
   readonly connectMilliseconds: number
   /** Bytes of one answer, after decompression. */
   readonly answerBytes: number
+  /** Answers of more bytes than this, as they are sent, are large; default 256 KiB. */
+  readonly largeBytes?: number
+  /** Large answers of one origin that are taken in at the same time; default 4. */
+  readonly largeAtOnce?: number
 }
 
 export interface Exchange {
@@ -51,13 +56,44 @@ export function createExchange(limits: ExchangeLimits): Exchange {
     headersTimeout: 0,
     bodyTimeout: 0,
   })
+  const largeByOrigin = new Map<string, LargeAnswers>()
+
+  /** Makes an answer wait, once it is known to be large, for those that are being taken in. */
+  function createIntake(origin: string): Intake {
+    let place: Place | undefined
+    return {
+      hold: (controller) => {
+        if (place !== undefined) return
+        let line = largeByOrigin.get(origin)
+        if (line === undefined) {
+          line = createLargeAnswers(limits.largeAtOnce ?? 4)
+          largeByOrigin.set(origin, line)
+        }
+        place = line.enter(() => controller.resume())
+        if (!place.isTaken()) controller.pause()
+      },
+      leave: () => place?.leave(),
+    }
+  }
+
   return {
     send: async (request, milliseconds, signal) => {
-      const answer = await dispatch(agent, request, milliseconds, signal, limits.answerBytes)
-      return answer.headers['content-encoding'] === undefined ? answer : decompress(answer)
+      const intake = createIntake(request.origin)
+      try {
+        const answer = await dispatch(agent, request, milliseconds, signal, limits, intake)
+        return answer.headers['content-encoding'] === undefined ? answer : await decompress(answer)
+      } finally {
+        intake.leave()
+      }
     },
     close: () => agent.destroy(),
   }
+}
+
+interface Intake {
+  /** The answer has turned out to be large. */
+  hold(controller: Dispatcher.DispatchController): void
+  leave(): void
 }
 
 function dispatch(
@@ -65,7 +101,8 @@ function dispatch(
   request: ExchangeRequest,
   milliseconds: number,
   signal: AbortSignal,
-  answerBytes: number,
+  { answerBytes, largeBytes = 256 * 1024 }: ExchangeLimits,
+  intake: Intake,
 ): Promise<ExchangeAnswer> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(cancelled(false))
@@ -110,10 +147,11 @@ function dispatch(
           headers = answerHeaders as ExchangeAnswer['headers']
           if (Number(headers['content-length']) > answerBytes) fail(tooLarge(status, answerBytes))
         },
-        onResponseData(_controller, chunk) {
+        onResponseData(answering, chunk) {
           length += chunk.length
-          if (length > answerBytes) fail(tooLarge(status, answerBytes))
-          else chunks.push(chunk)
+          if (length > answerBytes) return fail(tooLarge(status, answerBytes))
+          chunks.push(chunk)
+          if (length > largeBytes) intake.hold(answering)
         },
         onResponseEnd() {
           if (!settle()) return

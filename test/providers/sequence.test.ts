@@ -211,6 +211,18 @@ describe('archivedness', () => {
     },
   )
 
+  test('a 2xx archive without the customer is what a read then says, where it says something', async () => {
+    const customer = { id: 'c1', status: 'ACTIVE', contacts: [] }
+    const archive = async (shown: object) => {
+      const { client } = await composed(({ method }) => (method === 'POST' ? { status: 204 } : { body: shown }))
+      return field(await client.archive('c1', call()), 'isArchived')
+    }
+    expect(await archive({ ...customer, customProperties: {}, archivedAt: date })).toBe(true)
+    expect(await archive({ ...customer, customProperties: {} })).toBe(false)
+    // From before the provider told archived customers apart: nothing contradicts the 2xx.
+    expect(await archive(customer)).toBe(true)
+  })
+
   test('archive is a POST without a body; unarchive is never sent', async () => {
     const { client, sandbox } = await over()
     const id = await firstId(client)

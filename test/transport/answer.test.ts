@@ -150,6 +150,8 @@ describe('Retry-After', () => {
     [' 120 ', 120],
     ['1.2', 2],
     ['999999999', 999_999_999],
+    // More than callers' numbers hold.
+    ['Fri, 31 Dec 9999 23:59:59 GMT', 2_147_483_647],
     ['Thu, 01 Oct 2026 12:00:30 GMT', 30],
     ['Thursday, 01-Oct-26 12:01:00 GMT', 60],
     ['Thu Oct  1 12:00:01 2026 GMT', 1],

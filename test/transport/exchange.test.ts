@@ -191,6 +191,53 @@ describe('size', () => {
     const server = await serve(() => ({ headers: { 'content-encoding': coding }, body }))
     expect((await failureOf(send(exchangeWith(), server.origin))).message).toContain(`larger than ${cap} bytes`)
   })
+
+  test('large answers of one origin are taken in a few at a time, and small ones and other origins do not wait', async () => {
+    let finish = (): void => {}
+    const answerer: Answerer = ({ target }, response) => {
+      if (target === '/small') return { body: 'x' }
+      if (target === '/second') return { body: Buffer.alloc(60_000) }
+      response.write(Buffer.alloc(60_000))
+      finish = () => response.end()
+      return null
+    }
+    const [server, other] = [await serve(answerer), await serve(answerer)]
+    const exchange = exchangeWith({ largeBytes: 1_000, largeAtOnce: 1 })
+    const ended: string[] = []
+    const ask = (path: string, origin = server.origin) =>
+      send(exchange, origin, { path }).then(({ body }) => {
+        ended.push(path)
+        return body.length
+      })
+    const first = ask('/first')
+    await until(() => server.requests.length === 1)
+    // Nothing tells when its first bytes have come in: the others have more to do until then.
+    expect(await ask('/small')).toBe(1)
+    const second = ask('/second')
+    await until(() => server.requests.length === 3)
+    expect(await ask('/second', other.origin)).toBe(60_000)
+    expect(await ask('/small')).toBe(1)
+    finish()
+    expect(await Promise.all([first, second])).toEqual([60_000, 60_000])
+    expect(ended).toEqual(['/small', '/second', '/small', '/first', '/second'])
+  })
+
+  test('a large answer that is given up makes room for the next one', async () => {
+    const server = await serve(({ target }, response) => {
+      if (target === '/second') return { body: Buffer.alloc(60_000) }
+      response.write(Buffer.alloc(60_000))
+      return null
+    })
+    const exchange = exchangeWith({ largeBytes: 1_000, largeAtOnce: 1 })
+    const caller = new AbortController()
+    const first = failureOf(send(exchange, server.origin, { path: '/first', signal: caller.signal }))
+    await until(() => server.requests.length === 1)
+    const second = send(exchange, server.origin, { path: '/second' })
+    await until(() => server.requests.length === 2)
+    caller.abort()
+    expect((await first).code).toBe('CANCELLED')
+    expect((await second).body).toHaveLength(60_000)
+  })
 })
 
 describe('a failure', () => {

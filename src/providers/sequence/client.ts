@@ -1,6 +1,6 @@
 // Sequence over the wire: https://docs.sequencehq.com/reference/2024-07-30/customer/list-customers and its neighbours.
 import type { Call } from '../../domain/call.ts'
-import { type CustomerRecord, withArchived } from '../../domain/customer.ts'
+import { type CustomerRecord, readField, withArchived } from '../../domain/customer.ts'
 import { Failure } from '../../domain/failure.ts'
 import { answerFacts, type JsonAnswer, textMember } from '../../transport/answer.ts'
 import type { Authorization } from '../../transport/transport.ts'
@@ -111,8 +111,11 @@ export function createClient({
     archive: async (nativeId, call) => {
       const operation = 'archive a customer'
       const answer = await send('POST', operation, [nativeId, 'archive'], {}, call)
-      // The 2xx is what proves the archiving; what the customer is like besides has to be read then.
-      if (answer.json === undefined) return withArchived(await get(nativeId, call), true)
+      if (answer.json === undefined) {
+        // Without the customer in it a 2xx proves less: what is read then is believed, where it says something.
+        const record = await get(nativeId, call)
+        return readField(record, 'isArchived') === false ? record : withArchived(record, true)
+      }
       const record = toDetailRecord(answer.json, nativeId, context(answer), {
         operation: `Sequence, ${operation}`,
         facts: answerFacts(answer),

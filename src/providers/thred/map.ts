@@ -17,6 +17,7 @@ import {
   readFirstText,
   readInstant,
   readInteger,
+  readJson,
   readMinorUnits,
   readObjects,
   readOneOf,
@@ -77,7 +78,7 @@ export const map: CustomerMap = {
   notes: (row, _facts, warn) => readText(row, 'notes', warn),
   tags: (row, _facts, warn) => (readArray(row, 'transaction_tags', warn) ?? []).flatMap((tag) => readTag(tag, warn)),
   contacts: () => null,
-  metadata: (row) => (row['metadata'] === '' ? null : (row['metadata'] ?? null)),
+  metadata: (row, _facts, warn) => readJson(row, 'metadata', warn),
   creditLimit: (row, _facts, warn) => {
     const cents = readMinorUnits(row, 'credit_limit_cents', minorDigits, warn)
     const other = readMinorUnits(row, 'credit_limit', minorDigits, warn)
