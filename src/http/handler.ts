@@ -1,5 +1,5 @@
 // The front door: Yoga with a row of steps, each of one concern, in the order in which a request meets them.
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
 import type { Logger } from '../observability/logger.ts'
@@ -12,6 +12,7 @@ import { createDocuments, useDocuments } from './documents.ts'
 import { createErrorMasking } from './error-masking.ts'
 import { useGraphiql } from './graphiql.ts'
 import { useHealth } from './health.ts'
+import { sendAnswer } from './listener.ts'
 import { createCostGate, useOperationCost } from './operation-cost.ts'
 import { useOperationRequests } from './operation-requests.ts'
 import { createRequestRegistry } from './request-facts.ts'
@@ -85,7 +86,7 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
     return { service: requestService, ledger: facts.ledger }
   }
 
-  const yoga = createYoga<object, SchemaContext>({
+  const yoga = createYoga<{ readonly req?: IncomingMessage }, SchemaContext>({
     schema,
     context: createContext,
     graphqlEndpoint: endpoint,
@@ -120,7 +121,8 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
   const pending = new Set<Promise<unknown>>()
   const inTurn = createTurns()
   const answer = async (request: Request): Promise<Response> => toStandardResponse(await yoga.fetch(request))
-  const serve = async (...pair: Parameters<RequestListener>): Promise<void> => yoga.requestListener(...pair)
+  const serve = async (...[req, res]: Parameters<RequestListener>): Promise<void> =>
+    sendAnswer(await yoga.handleNodeRequestAndResponse(req, res, { req }), req, res)
 
   function track<Result>(work: Promise<Result>): Promise<Result> {
     const forget = (): void => void pending.delete(work)

@@ -1,4 +1,5 @@
 // Takes the operation out of a request, in place of Yoga's own readers: one POST of JSON, or a GET.
+import type { IncomingMessage } from 'node:http'
 import { checkPreflightHeader } from './cross-site-requests.ts'
 import { createRefusal, type Refusal } from './json-answer.ts'
 import { isRefusal, type OperationRequest, readOperationBody, readOperationQuery } from './operation-request.ts'
@@ -12,24 +13,27 @@ export interface OperationRequestOptions {
 }
 
 export function useOperationRequests({ body: rules, requiresPreflight }: OperationRequestOptions): HttpPlugin {
-  async function readPost(request: Request): Promise<OperationRequest | Refusal> {
-    const header = (name: string): string | null => request.headers.get(name)
-    if (request.body === null) return readOperationBody('')
-    // Both Yoga's requests and the standard ones can be iterated over, which one type says and the other does not.
-    const text = await readBody(request.body as unknown as AsyncIterable<Uint8Array>, header, rules)
+  async function readPost(request: Request, source: IncomingMessage | undefined): Promise<OperationRequest | Refusal> {
+    // A host may have read the body itself.
+    if (request.body === null) return readOperationBody(await request.text())
+    // The connection outlives a body that is not read to its end: its sender is still to be told why.
+    const body = source?.iterator({ destroyOnReturn: false }) ?? request.body
+    const text = await readBody(body, (name) => request.headers.get(name), rules)
     return typeof text === 'string' ? readOperationBody(text) : text
   }
 
   return {
-    onRequestParse: ({ request, url, fetchAPI, endResponse, setRequestParser }) => {
+    onRequestParse: ({ request, url, fetchAPI, endResponse, setRequestParser, serverContext }) => {
       const header = (name: string): string | null => request.headers.get(name)
       const isPost = request.method === 'POST'
       if (!isPost && request.method !== 'GET') return
       const refusal = isPost ? checkBodyHeaders(header, rules) : requiresPreflight ? checkPreflightHeader(header) : null
-      if (refusal !== null) return endResponse(createRefusal(fetchAPI, refusal))
+      const refuse = (reason: Refusal): Response => createRefusal(fetchAPI, reason, header('accept'))
+      if (refusal !== null) return endResponse(refuse(refusal))
+      const { req } = serverContext as { readonly req?: IncomingMessage }
       setRequestParser(async () => {
-        const read = isPost ? await readPost(request) : readOperationQuery(url.search)
-        return isRefusal(read) ? createRefusal(fetchAPI, read) : { ...read }
+        const read = isPost ? await readPost(request, req) : readOperationQuery(url.search)
+        return isRefusal(read) ? refuse(read) : { ...read }
       })
     },
   }

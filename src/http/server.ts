@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
+import { answerUnreadable } from './unreadable-requests.ts'
 
 export interface ServerOptions {
   readonly gateway: { readonly listener: RequestListener; drain(): void }
@@ -12,6 +13,10 @@ export interface ServerOptions {
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number
+  /** Within which the headers of a request have to arrive, from the first byte or from the connection on. Default 20 s. */
+  readonly headersMilliseconds?: number
+  /** Within which a whole request has to arrive. Default 30 s. */
+  readonly requestMilliseconds?: number
   /** Longest that `close` waits for what is in flight. Default 15 s. */
   readonly drainMilliseconds?: number
 }
@@ -23,8 +28,12 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-const headersMilliseconds = 20_000
-const requestMilliseconds = 30_000
+/** All headers of a request together. */
+const headerBytes = 16 * 1024
+/** A connection ends after so many requests, so that clients are spread anew over what serves them. */
+const requestsPerConnection = 1_000_000
+/** Neither side has sent anything: a caller who does not read its answers holds their memory no longer. */
+const silentMilliseconds = 120_000
 /** Longer than load balancers keep a connection that is idle, so that it is they who end it, between two requests. */
 const keepAliveMilliseconds = 75_000
 /** Connections that wait to be taken while this process is busy; the system may have a lower limit of its own. */
@@ -36,6 +45,7 @@ const idleGraceMilliseconds = 500
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { gateway, host, port, drainMilliseconds = 15_000 } = options
+  const { headersMilliseconds = 20_000, requestMilliseconds = 30_000 } = options
   const inFlight = new Set<ServerResponse>()
   let isStopping = false
 
@@ -43,7 +53,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     {
       headersTimeout: headersMilliseconds,
       requestTimeout: requestMilliseconds,
+      // How exact the two are.
+      connectionsCheckingInterval: Math.min(5_000, headersMilliseconds / 4),
       keepAliveTimeout: keepAliveMilliseconds,
+      maxHeaderSize: headerBytes,
+      // Whatever flags the process was started with.
+      insecureHTTPParser: false,
+      // A request without a host is refused by the gateway, in words.
+      requireHostHeader: false,
     },
     (request: IncomingMessage, response: ServerResponse) => {
       inFlight.add(response)
@@ -52,6 +69,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       gateway.listener(request, response)
     },
   )
+  // Node would drop headers above this number, and tell nobody; the gateway refuses requests with too many.
+  server.maxHeadersCount = 0
+  server.maxRequestsPerSocket = requestsPerConnection
+  server.timeout = silentMilliseconds
+  answerUnreadable(server)
   server.listen({ host, port, backlog })
   await once(server, 'listening')
   let closing: Promise<void> | null = null
