@@ -2,7 +2,7 @@
 // gateway gets plain values. Which providers there are makes no difference to this code; their variables and schemas
 // come with their definitions.
 import { readFileSync } from 'node:fs'
-import { type AuthConfig, isLoopbackHost, resolveAuth } from './config/auth.ts'
+import { type AuthConfig, isLoopbackHost, mintsAccounts, resolveAuth } from './config/auth.ts'
 import { readAuthVariables, reportByAuthVariable } from './config/auth-variables.ts'
 import { type ConfigFile, emptyConfigFile, parseJson, readConfigFile } from './config/file.ts'
 import { collectAccounts, type GatewayConfig, providerKey } from './config/gateway-config.ts'
@@ -70,7 +70,8 @@ export function readConfiguration(environment: Environment, options: Configurati
   const http = readHttpSettings(environment, problems)
   const policy = readSandboxPolicy(environment, problems)
   const file = readFileAt(readVariable(environment, 'GATEWAY_CONFIG'))
-  if (file !== null) collectAccounts(file.config, definitions, reportByPath)
+  const mayMint = mintsAccounts(file?.config.auth)
+  if (file !== null) collectAccounts(file.config, definitions, reportByPath, { mayMint })
 
   const shortForms: GatewayConfig[] = []
   for (const definition of definitions) {
@@ -78,7 +79,7 @@ export function readConfiguration(environment: Environment, options: Configurati
     const shortForm = readShortForm(definition, environment)
     if (shortForm === null) continue
     shortForms.push(shortForm)
-    collectAccounts(shortForm, definitions, reportByVariable(definition, problems))
+    collectAccounts(shortForm, definitions, reportByVariable(definition, problems), { mayMint })
     reportMissing(definition, environment, problems)
     if (file?.providers.has(providerKey(definition))) reportSaidTwice(definition, environment, problems)
   }
@@ -86,7 +87,7 @@ export function readConfiguration(environment: Environment, options: Configurati
   const accounts = mergeConfigs([...(file === null ? [] : [file.config]), ...shortForms])
   // What a file that cannot be read would have said about the providers is not known.
   const sandboxes = file === null ? [] : chooseSandboxes(policy, definitions, isConfigured, problems)
-  if (file !== null && sandboxes.length === 0 && accounts.linkedAccounts.length === 0) {
+  if (file !== null && sandboxes.length === 0 && accounts.linkedAccounts.length === 0 && !mayMint) {
     problems.add('SANDBOX', 'is off and no linked account is configured: there is nothing to serve')
   }
   const auth = file === null ? undefined : readAuth(file.config.auth)

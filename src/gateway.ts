@@ -1,8 +1,9 @@
 // Puts the rooms together: from a configuration to something that answers requests. Reads no environment, opens no port
 // and starts no sandbox, so that a host can have several of it, or one inside its own server.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createAccountSources } from './account-sources.ts'
 import type { ResolvedAuth } from './config/auth.ts'
-import { type GatewayConfig, type ResolvedAccount, resolveConfig } from './config/gateway-config.ts'
+import { type GatewayConfig, resolveConfig } from './config/gateway-config.ts'
 import { defaultMaximumCost, defaultOrderMaximum, type Mode } from './config/general.ts'
 import { defaultCallerCost, type HttpSettings } from './config/http.ts'
 import { ConfigurationError } from './config/problems.ts'
@@ -13,16 +14,17 @@ import type { Identify } from './http/authentication-step.ts'
 import { type CallerLimiter, createMemoryLimiter } from './http/caller-budget.ts'
 import { createHttpHandler } from './http/handler.ts'
 import { createListener } from './http/listener.ts'
+import type { TokenVerifierOptions } from './http/token-verifier.ts'
 import { refuse } from './http/unauthenticated.ts'
 import { type AuditLogger, createAuditLogger } from './observability/audit-log.ts'
 import { type Logger, silentLogger } from './observability/logger.ts'
 import { providers } from './providers/registry.ts'
 import { createSchema } from './schema/schema.ts'
 import { createAuditTrail } from './service/audit-trail.ts'
-import { createSource, type Source } from './service/linked-accounts.ts'
+import type { Source } from './service/linked-accounts.ts'
 import { createService } from './service/service.ts'
-import { createPublicDocuments, type PublicDocuments } from './transport/public-documents.ts'
-import { type CredentialTransport, createTransport, type RootTransport } from './transport/transport.ts'
+import { createPublicDocuments } from './transport/public-documents.ts'
+import { createTransport } from './transport/transport.ts'
 
 export interface GatewayOptions extends GatewayConfig, HttpSettings {
   /** Default `development`. In `production` a GET needs a header, and GraphiQL and introspection are off unless told. */
@@ -92,10 +94,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       { where: 'auth', what: 'must not be set beside `viewer`: one of them says who asks' },
     ])
   }
-  const { accounts, auth } = resolveConfig(options)
+  const resolved = resolveConfig(options, providers, { hasOwnViewers: options.viewer !== undefined })
+  const { auth } = resolved
   const transport = createTransport({ logger, joinReads: options.joinReads ?? true })
   const documents = createPublicDocuments()
-  const sources = createSources(accounts, transport, logger)
+  const { sources, mint } = createAccountSources(resolved, transport, logger)
   const isProduction = mode === 'production'
   const hasGraphiql = options.graphiql ?? !isProduction
   const auditLogger = options.auditLogger ?? createAuditLogger('stderr')
@@ -106,6 +109,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     schema: createSchema(providers),
     service: createService({
       sources,
+      mint,
       logger,
       trail,
       orderScanPages: Math.ceil((options.orderMaximum ?? defaultOrderMaximum) / 100),
@@ -121,7 +125,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     deadlineMilliseconds,
     maximumCost: options.maximumCost ?? defaultMaximumCost,
     callerLimiter: options.callerLimiter ?? createMemoryLimiter(options.callerCostPerMinute ?? defaultCallerCost),
-    identify: createIdentify(options.viewer, auth, documents, logger),
+    identify: createIdentify(options.viewer, auth, { fetchKeys: documents.fetch, mint }, logger),
     needsCredential: auth !== null,
     isDraining: () => isDraining,
   })
@@ -146,37 +150,16 @@ const everything: Viewer = { id: 'default', linkedAccounts: 'all' }
 function createIdentify(
   viewer: GatewayOptions['viewer'],
   auth: ResolvedAuth | null,
-  documents: PublicDocuments,
+  means: TokenVerifierOptions,
   logger: Logger,
 ): Identify {
   if (viewer !== undefined) {
     return async (request) => (await viewer(request)) ?? refuse('the host knows no viewer')
   }
   if (auth !== null) {
-    const { authenticate } = createAuthenticator(auth, { fetchKeys: documents.fetch })
+    const { authenticate } = createAuthenticator(auth, means)
     return (request) => authenticate(request.headers.get('authorization'))
   }
   logger.warn({}, 'no `auth`: everybody who can reach this gateway may read and archive every customer')
   return () => everything
-}
-
-function createSources(accounts: readonly ResolvedAccount[], root: RootTransport, logger: Logger): readonly Source[] {
-  const shared = new Map<string, { readonly transport: CredentialTransport; readonly session: unknown }>()
-
-  /** What all accounts of a credential share: its place at the provider, and its tokens. */
-  function share({ account, provider, credential, rateLimit }: ResolvedAccount) {
-    const known = shared.get(account.credential)
-    if (known !== undefined) return known
-    const transport = root.forCredential({ provider: account.provider, name: account.credential, rateLimit })
-    const made = { transport, session: provider.createSession({ credential, transport, logger, now: Date.now }) }
-    shared.set(account.credential, made)
-    return made
-  }
-
-  return accounts.map((resolved) => {
-    const { account, provider, credential, settings } = resolved
-    const { transport, session } = share(resolved)
-    const options = { account, credential, settings, session, transport, logger, now: Date.now }
-    return createSource(account, provider, provider.createClient(options), transport.condition)
-  })
 }

@@ -26,6 +26,11 @@ export interface JwtClaims {
   readonly scopes?: string
   /** Names of entries in `linkedAccounts`, as a list. Default `linked_accounts`. */
   readonly linkedAccounts?: string
+  /**
+   * Further linked accounts, that need not be configured: a list of `{ provider, credential, businessId }`, with the name
+   * of an entry in `credentials`. No default: without it tokens name configured accounts only.
+   */
+  readonly accounts?: string
 }
 
 export interface JwtConfig {
@@ -54,7 +59,7 @@ export type VerificationKey =
 
 export interface ResolvedJwt extends Pick<JwtConfig, 'issuer' | 'audience' | 'algorithms'> {
   readonly key: VerificationKey
-  readonly claims: Required<JwtClaims>
+  readonly claims: Required<Omit<JwtClaims, 'accounts'>> & { readonly accounts: string | null }
 }
 
 /** `auth`, checked. */
@@ -108,6 +113,7 @@ export const jwtSchema = z.strictObject({
       subject: claimName.optional(),
       scopes: claimName.optional(),
       linkedAccounts: claimName.optional(),
+      accounts: claimName.optional(),
     })
     .optional(),
 })
@@ -115,6 +121,13 @@ export const jwtSchema = z.strictObject({
 const authSchema = z.strictObject({ apiKeys: z.array(apiKeySchema).min(1).optional(), jwt: jwtSchema.optional() })
 
 const path = ['auth'] as const
+
+/** Whether tokens may name businesses that the configuration does not list. Takes what was not checked yet. */
+export function mintsAccounts(input: unknown): boolean {
+  const jwt = isRecord(input) ? input['jwt'] : undefined
+  const claims = isRecord(jwt) ? jwt['claims'] : undefined
+  return isRecord(claims) && claims['accounts'] !== undefined
+}
 
 /** Null when something was wrong, and was reported. `accounts`: names of linked accounts that keys may name. */
 export function resolveAuth(input: unknown, accounts: readonly string[], report: Report): ResolvedAuth | null {
@@ -141,6 +154,7 @@ export function resolveAuth(input: unknown, accounts: readonly string[], report:
         subject: claims?.subject ?? 'sub',
         scopes: claims?.scopes ?? 'scope',
         linkedAccounts: claims?.linkedAccounts ?? 'linked_accounts',
+        accounts: claims?.accounts ?? null,
       },
     },
   }

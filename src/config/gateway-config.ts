@@ -3,12 +3,19 @@
 // three go through `resolveConfig`, which asks each provider's own schemas and knows no provider itself.
 import { z } from 'zod'
 import type { RateLimit } from '../domain/credential-condition.ts'
-import { accountNamePattern, type LinkedAccount } from '../domain/linked-account.ts'
+import { accountNamePattern } from '../domain/linked-account.ts'
 import { isSecret, type Secret } from '../domain/secret.ts'
 import type { ProviderDefinition } from '../providers/contract.ts'
 import { providers } from '../providers/registry.ts'
-import { type AuthConfig, type ResolvedAuth, resolveAuth } from './auth.ts'
+import { type AuthConfig, mintsAccounts, type ResolvedAuth, resolveAuth } from './auth.ts'
+import { createMint, mintedNamePattern, type ResolveMinted } from './minted-accounts.ts'
 import { createProblemList, formatPath, joinWords, type Report } from './problems.ts'
+import {
+  type ResolvedAccount,
+  type ResolvedCredential,
+  resolveAccount,
+  servesSameBusiness,
+} from './resolved-account.ts'
 import { check } from './schema-issues.ts'
 
 /** A string, or a secret that does not print. Which settings there are is for each provider's schema to say. */
@@ -52,34 +59,30 @@ export interface ResolvedConfig {
   readonly accounts: readonly ResolvedAccount[]
   /** Null when `auth` is not set. */
   readonly auth: ResolvedAuth | null
+  /** Resolves an account that is not listed. */
+  readonly mint: ResolveMinted
 }
 
-/** A linked account with everything that its client needs, checked. */
-export interface ResolvedAccount {
-  readonly account: LinkedAccount
-  readonly provider: ProviderDefinition
-  /** As the provider's `credentialSchema` gives it, secrets wrapped; one object per credential, shared. */
-  readonly credential: unknown
-  /** How often the provider may be asked with the credential; null: not known. */
-  readonly rateLimit: RateLimit | null
-  /** As the provider's `accountSchema` gives it. */
-  readonly settings: unknown
-}
-
-/** Throws a ConfigurationError that names every wrong path. */
+/**
+ * Throws a ConfigurationError that names every wrong path. `hasOwnViewers`: a host says who asks, and may name businesses
+ * that the configuration does not.
+ */
 export function resolveConfig(
   config: GatewayConfig,
   definitions: readonly ProviderDefinition[] = providers,
+  { hasOwnViewers = false } = {},
 ): ResolvedConfig {
   const problems = createProblemList()
   const report: Report = (path, what) => problems.add(formatPath(path), what)
-  const accounts = collectAccounts(config, definitions, report)
+  const mayMint = hasOwnViewers || mintsAccounts(config.auth)
+  const { accounts, credentials } = collectAccounts(config, definitions, report, { mayMint })
   const names = accounts.map(({ account }) => account.name)
   const auth = config.auth === undefined ? null : resolveAuth(config.auth, names, report)
   problems.throwIfAny()
-  if (accounts.length === 0) problems.add('linkedAccounts', 'must have at least one account')
+  if (accounts.length === 0 && !mayMint) problems.add('linkedAccounts', 'must have at least one account')
+  if (credentials.size === 0) problems.add('credentials', 'must have at least one credential')
   problems.throwIfAny()
-  return { accounts, auth }
+  return { accounts, auth, mint: createMint(credentials, accounts) }
 }
 
 export const rateLimitSchema = z.strictObject({
@@ -94,22 +97,23 @@ const shape = z.object({
   ),
 })
 
-interface ResolvedCredential {
-  readonly definition: ProviderDefinition
-  /** null: it was found wrong, and that was reported. */
-  readonly value: { readonly value: unknown } | null
-  readonly rateLimit: RateLimit | undefined
+interface CollectedAccounts {
+  readonly accounts: readonly ResolvedAccount[]
+  /** By name; without those that were found wrong. */
+  readonly credentials: ReadonlyMap<string, ResolvedCredential>
 }
 
-/** Resolves what can be resolved and reports the rest. */
+/** Resolves what can be resolved and reports the rest. `mayMint`: a credential may do without linked accounts. */
 export function collectAccounts(
   input: unknown,
   definitions: readonly ProviderDefinition[],
   report: Report,
-): readonly ResolvedAccount[] {
+  { mayMint }: { readonly mayMint: boolean },
+): CollectedAccounts {
   const config = check(shape, input, [], report)?.value
-  if (config === undefined) return []
+  if (config === undefined) return { accounts: [], credentials: new Map() }
 
+  const owners = new Map<string, ProviderDefinition>()
   const credentials = new Map<string, ResolvedCredential>()
   for (const [name, { provider, rateLimit, ...settings }] of Object.entries(config.credentials)) {
     const path = ['credentials', name]
@@ -118,14 +122,17 @@ export function collectAccounts(
       report([...path, 'provider'], `must be ${joinWords(definitions.map(providerKey), 'or')}`)
       continue
     }
+    owners.set(name, definition)
     checkName(name, path, definition, definitions, report)
-    const value = check(definition.credentialSchema, revealSecrets(settings), path, report)
-    credentials.set(name, { definition, value, rateLimit })
+    const value = check(definition.credentialSchema, revealSecrets(settings), path, report)?.value
+    if (value === undefined) continue
+    const limit = rateLimit ?? definition.documentedRateLimit(value)
+    credentials.set(name, { name, provider: definition, value, rateLimit: limit })
   }
 
   const used = new Set(config.linkedAccounts.map(({ credential }) => credential))
-  for (const name of credentials.keys()) {
-    if (!used.has(name)) report(['credentials', name], 'is used by no linked account')
+  for (const name of owners.keys()) {
+    if (!used.has(name) && !mayMint) report(['credentials', name], 'is used by no linked account')
   }
 
   const places = new Map<string, number>()
@@ -139,39 +146,28 @@ export function collectAccounts(
     if (twin === undefined) places.set(name, index)
     else report([...path, 'name'], `is the name of linkedAccounts[${twin}] too`)
 
-    const credential = credentials.get(credentialName)
-    if (credential === undefined) {
+    const owner = owners.get(credentialName)
+    if (owner === undefined) {
       // A credential of an unknown provider was reported where it stands.
       if (!Object.hasOwn(config.credentials, credentialName))
         report([...path, 'credential'], 'must name an entry of `credentials`')
       continue
     }
-    const { definition, value, rateLimit = null } = credential
-    checkName(name, [...path, 'name'], definition, definitions, report)
-    const checked = check(definition.accountSchema, revealSecrets(settings), path, report)
-    if (value === null || checked === null) continue
-    const account: LinkedAccount = {
-      provider: definition.name,
-      name,
-      credential: credentialName,
-      ...definition.describeAccount(value.value, checked.value),
-      isSandbox,
-    }
-    const double = accounts.find((other) => servesSameBusiness(other.account, account))
+    checkName(name, [...path, 'name'], owner, definitions, report)
+    if (mintedNamePattern.test(name)) report([...path, 'name'], 'is a name that the gateway makes itself')
+    const checked = check(owner.accountSchema, revealSecrets(settings), path, report)
+    const credential = credentials.get(credentialName)
+    if (credential === undefined || checked === null) continue
+    const resolved = resolveAccount(credential, checked.value, { name, isSandbox })
+    const double = accounts.find((other) => servesSameBusiness(other.account, resolved.account))
     if (double !== undefined)
       report(
         path,
         `is the same business as linkedAccounts[${places.get(double.account.name)}]: its customers would be listed twice`,
       )
-    accounts.push({
-      account,
-      provider: definition,
-      credential: value.value,
-      rateLimit: rateLimit ?? definition.documentedRateLimit(value.value),
-      settings: checked.value,
-    })
+    accounts.push(resolved)
   }
-  return accounts
+  return { accounts, credentials }
 }
 
 /** "layer" */
@@ -196,10 +192,6 @@ function checkName(
   const namesake = definitions.find((candidate) => providerKey(candidate) === name)
   if (namesake !== undefined && namesake !== owner)
     report(path, `must not be named like another provider (${namesake.title})`)
-}
-
-function servesSameBusiness(one: LinkedAccount, other: LinkedAccount): boolean {
-  return one.credential === other.credential && one.businessId === other.businessId
 }
 
 function revealSecrets(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {

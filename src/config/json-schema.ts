@@ -71,7 +71,7 @@ const authDescriptions: Readonly<Record<string, string>> = {
   publicKey: 'One public key, in PEM.',
   secret: 'Shared with the issuer; at least 32 bytes.',
   claims:
-    'Which claims of a token say what: `subject` who asks (default `sub`), `scopes` what it may do (`scope`), `linkedAccounts` names of linked accounts (`linked_accounts`).',
+    'Which claims of a token say what: `subject` who asks (default `sub`), `scopes` what it may do (`scope`), `linkedAccounts` names of linked accounts (`linked_accounts`), `accounts` further ones that need not be configured, as a list of `{ provider, credential, businessId }` (no default: none).',
 }
 
 function authSchema(): JsonSchema {

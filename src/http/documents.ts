@@ -9,9 +9,9 @@ import {
   specifiedRules,
   validate,
 } from 'graphql'
+import { createRecentlyUsed } from '../domain/recently-used.ts'
 import { checkDocument, checkText, createLimitError } from './document-limits.ts'
 import type { HttpPlugin } from './plugin.ts'
-import { createRecentlyUsed } from './recently-used.ts'
 
 export interface DocumentOptions {
   readonly schema: GraphQLSchema

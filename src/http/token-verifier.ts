@@ -2,9 +2,9 @@
 // The signature's algorithm is the configuration's choice and never the token's.
 import { hash } from 'node:crypto'
 import { errors, type JWTHeaderParameters, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
-import type { JwtClaims, ResolvedJwt } from '../config/auth.ts'
-import { type Scope, scopes, type Viewer } from '../domain/viewer.ts'
-import { createRecentlyUsed } from './recently-used.ts'
+import type { ResolvedJwt } from '../config/auth.ts'
+import { createRecentlyUsed } from '../domain/recently-used.ts'
+import { type MintedAccount, type Scope, scopes, type Viewer } from '../domain/viewer.ts'
 import { createSigningKeys, type FetchKeys, KeysUnavailable } from './signing-keys.ts'
 import { type Authentication, cannotTell, refuse } from './unauthenticated.ts'
 
@@ -12,6 +12,8 @@ export type TokenVerifier = (token: string) => Authentication | Promise<Authenti
 
 export interface TokenVerifierOptions {
   readonly fetchKeys: FetchKeys
+  /** Null for what cannot be an account under a configured credential. */
+  readonly mint: (account: MintedAccount) => unknown
 }
 
 /** Clocks differ. */
@@ -21,7 +23,7 @@ const trustMilliseconds = 60_000
 /** Bytes of tokens that stand for what is remembered of them. */
 const rememberedBytes = 8 * 1024 * 1024
 
-export function createTokenVerifier(jwt: ResolvedJwt, { fetchKeys }: TokenVerifierOptions): TokenVerifier {
+export function createTokenVerifier(jwt: ResolvedJwt, { fetchKeys, mint }: TokenVerifierOptions): TokenVerifier {
   const { issuer, audience, algorithms, claims } = jwt
   const rules = { issuer, audience, algorithms: [...algorithms], clockTolerance: skewSeconds, requiredClaims: ['exp'] }
   const getKey = withoutCritical(keyOf(jwt, fetchKeys))
@@ -30,7 +32,7 @@ export function createTokenVerifier(jwt: ResolvedJwt, { fetchKeys }: TokenVerifi
   async function verify(token: string, digest: string): Promise<Authentication> {
     try {
       const { payload } = await jwtVerify(token, getKey, rules)
-      const viewer = readViewer(payload, claims)
+      const viewer = readViewer(payload, claims, mint)
       if (viewer === null) return refuse('token: a claim is missing or malformed')
       const until = Math.min(Number(payload.exp) * 1_000, Date.now() + trustMilliseconds)
       verified.set(digest, { viewer, until }, token.length)
@@ -65,13 +67,33 @@ function withoutCritical(getKey: JWTVerifyGetKey): JWTVerifyGetKey {
 const longestSubject = 256
 
 /** Null when a claim that is needed is missing, or one that is there cannot be what it should be. */
-function readViewer(payload: JWTPayload, names: Required<JwtClaims>): Viewer | null {
+function readViewer(
+  payload: JWTPayload,
+  names: ResolvedJwt['claims'],
+  mint: TokenVerifierOptions['mint'],
+): Viewer | null {
   const subject = claim(payload, names.subject)
-  const linkedAccounts = claim(payload, names.linkedAccounts)
+  const minted = names.accounts === null ? undefined : claim(payload, names.accounts)
+  // Either says which accounts; neither is no token for this gateway.
+  const linkedAccounts = claim(payload, names.linkedAccounts) ?? (minted === undefined ? null : [])
+  const mintedAccounts = readMinted(minted ?? [], mint)
   const granted = readScopes(claim(payload, names.scopes))
   if (typeof subject !== 'string' || subject.trim() === '' || subject.length > longestSubject) return null
-  if (granted === null || !isTexts(linkedAccounts)) return null
-  return { id: `jwt:${subject}`, linkedAccounts, scopes: granted }
+  if (granted === null || mintedAccounts === null || !isTexts(linkedAccounts)) return null
+  return { id: `jwt:${subject}`, linkedAccounts, mintedAccounts, scopes: granted }
+}
+
+/** All of them, or null: a token that is wrong in part is wrong. */
+function readMinted(value: unknown, mint: TokenVerifierOptions['mint']): readonly MintedAccount[] | null {
+  if (!Array.isArray(value)) return null
+  const accounts = value.filter(isMintedAccount)
+  return accounts.length === value.length && accounts.every((account) => mint(account) !== null) ? accounts : null
+}
+
+function isMintedAccount(value: unknown): value is MintedAccount {
+  if (typeof value !== 'object' || value === null) return false
+  const { provider, credential, businessId, ...others } = value as Record<string, unknown>
+  return isTexts([provider, credential, businessId ?? '']) && Object.keys(others).length === 0
 }
 
 function claim(payload: JWTPayload, name: string): unknown {

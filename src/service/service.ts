@@ -4,7 +4,7 @@ import { countRequests, createCall } from '../domain/call.ts'
 import type { CustomerField, CustomerFields, CustomerRecord } from '../domain/customer.ts'
 import { toFailure } from '../domain/failure.ts'
 import type { ProviderField } from '../domain/provider-fields.ts'
-import type { Viewer } from '../domain/viewer.ts'
+import type { MintedAccount, Viewer } from '../domain/viewer.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { AuditTrail } from './audit-trail.ts'
 import { createChangeAudit } from './change-audit.ts'
@@ -26,6 +26,8 @@ import { changeRefusal, withinScopes } from './scopes.ts'
 export interface ServiceOptions {
   /** Every linked account of this gateway, in the order of the merged list. */
   readonly sources: readonly Source[]
+  /** Makes the source of an account that is not listed; null when it cannot be one. Default: there are none. */
+  readonly mint?: (account: MintedAccount) => Source | null
   readonly logger: Logger
   /** Pages of 100 rows that one request may read of one account to put it in order; 20 unless told. */
   readonly orderScanPages?: number
@@ -97,10 +99,16 @@ export function createService(options: ServiceOptions): Service {
   const { sources, logger, trail, orderScanPages = 20, listMaximum = defaultListMaximum } = options
   const store = options.idempotencyStore ?? createMemoryStore<KeptOutcome>({ now: Date.now })
 
-  function visibleTo({ linkedAccounts }: Viewer): readonly Source[] {
-    if (linkedAccounts === 'all') return sources
-    const names = new Set(linkedAccounts)
-    return sources.filter(({ account }) => names.has(account.name))
+  function visibleTo({ linkedAccounts, mintedAccounts = [] }: Viewer): readonly Source[] {
+    const names = linkedAccounts === 'all' ? null : new Set(linkedAccounts)
+    const configured = names === null ? sources : sources.filter(({ account }) => names.has(account.name))
+    if (mintedAccounts.length === 0) return configured
+    const minted = mintedAccounts.map((account) => {
+      const source = options.mint?.(account) ?? null
+      if (source === null) throw new Error('The viewer has an account that is under no configured credential.')
+      return source
+    })
+    return [...new Set([...configured, ...minted])]
   }
 
   return {

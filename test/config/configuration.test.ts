@@ -81,7 +81,7 @@ describe('a provider’s variables', () => {
 
   it('reach the client with the secret wrapped', () => {
     const [account] = resolveConfig(readConfiguration({ ...layerVariables, SANDBOX: 'off' }).gateway).accounts
-    expect(account?.credential).toMatchObject({ clientId: 'layer-client' })
+    expect(account?.credential.value).toMatchObject({ clientId: 'layer-client' })
     expect(secretOf(account)).toBe('layer-secret')
   })
 

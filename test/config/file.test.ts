@@ -52,7 +52,7 @@ describe('a configuration file', () => {
   it('may take any other setting from there too', () => {
     const file = withCredential({ ...main, baseUrl: { env: 'HOST_NAME' } })
     const [account] = resolveConfig(readConfiguration(environment, reading(file)).gateway).accounts
-    expect(account?.credential).toMatchObject({ baseUrl: 'https://layer.example' })
+    expect(account?.credential.value).toMatchObject({ baseUrl: 'https://layer.example' })
   })
 
   it('makes its providers real: beside sandboxes only with SANDBOX=mixed', () => {

@@ -10,13 +10,13 @@ test.each([
   ['production', 500],
 ] as const)('is what Layer publishes for its %s', (environment, requests) => {
   const [account] = resolveConfig({ credentials: { main: { ...layer, environment } }, linkedAccounts }).accounts
-  expect(account?.rateLimit).toEqual({ requests, seconds: 1 })
+  expect(account?.credential.rateLimit).toEqual({ requests, seconds: 1 })
 })
 
 test('is what the credential says', () => {
   const rateLimit = { requests: 7, seconds: 2 }
   const [account] = resolveConfig({ credentials: { main: { ...layer, rateLimit } }, linkedAccounts }).accounts
-  expect(account?.rateLimit).toEqual(rateLimit)
+  expect(account?.credential.rateLimit).toEqual(rateLimit)
 })
 
 test.each([{ requests: 0, seconds: 1 }, { requests: 5 }, { requests: 5, seconds: 1, per: 'key' }])(

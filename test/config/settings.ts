@@ -1,7 +1,7 @@
 // Variables that configure each provider in full, and a short way to what is wrong with a configuration.
 
-import type { ResolvedAccount } from '../../src/config/gateway-config.ts'
 import { ConfigurationError, type ConfigurationProblem } from '../../src/config/problems.ts'
+import type { ResolvedAccount } from '../../src/config/resolved-account.ts'
 import { type ConfigurationOptions, readConfiguration } from '../../src/config.ts'
 import type { Secret } from '../../src/domain/secret.ts'
 
@@ -31,5 +31,5 @@ export function problemsOf(
 
 /** The client secret of an account whose credential has one, in plain text. */
 export function secretOf(account: ResolvedAccount | undefined): string | undefined {
-  return (account?.credential as { readonly clientSecret?: Secret } | undefined)?.clientSecret?.reveal()
+  return (account?.credential.value as { readonly clientSecret?: Secret } | undefined)?.clientSecret?.reveal()
 }
