@@ -40,6 +40,8 @@ export function createDocuments({ schema, hasIntrospection }: DocumentOptions): 
   const rules = hasIntrospection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
   const options = { maxErrors: mostErrors, hideSuggestions: !hasIntrospection }
   const kept = createRecentlyUsed<PreparedDocument>(keptTokens)
+  // With its first document a schema is checked itself, which is not to take the time of the first caller.
+  validate(schema, parse('{ __typename }'), rules, options)
 
   function read(text: string): PreparedDocument {
     const document = parseWithin(text)
