@@ -5,7 +5,7 @@ import { createAccountSources } from './account-sources.ts'
 import type { ResolvedAuth } from './config/auth.ts'
 import { type GatewayConfig, resolveConfig } from './config/gateway-config.ts'
 import { defaultMaximumCost, defaultOrderMaximum, type Mode } from './config/general.ts'
-import { defaultCallerCost, type HttpSettings } from './config/http.ts'
+import { checkOrigins, defaultCallerCost, type HttpSettings } from './config/http.ts'
 import { ConfigurationError } from './config/problems.ts'
 import type { Secret } from './domain/secret.ts'
 import type { Viewer } from './domain/viewer.ts'
@@ -121,6 +121,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     hasGraphiql,
     hasIntrospection: options.introspection ?? !isProduction,
     requiresPreflight: isProduction,
+    corsOrigins: checkOrigins(options.corsOrigins ?? []),
     allowsCompression: options.compressedRequests ?? false,
     deadlineMilliseconds,
     maximumCost: options.maximumCost ?? defaultMaximumCost,

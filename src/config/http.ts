@@ -1,6 +1,7 @@
 // How the gateway meets its callers: what it shows of itself, and what it takes. Development is open, production closed;
 // each can be said otherwise.
 import { z } from 'zod'
+import { ConfigurationError } from './problems.ts'
 
 /**
  * Requests to providers that one caller may cause in a minute: far above what providers let through, so that only a
@@ -15,6 +16,8 @@ export interface HttpSettings {
   readonly introspection?: boolean
   /** Whether bodies of requests may be compressed with gzip, deflate or br. Default: no. */
   readonly compressedRequests?: boolean
+  /** Origins whose pages may read answers in a browser, e.g. `https://app.example`. Default: none. */
+  readonly corsOrigins?: readonly string[]
   /** Requests to providers that one caller, known by the viewer's id, may cause in a minute. Default 3,000,000. */
   readonly callerCostPerMinute?: number
 }
@@ -41,6 +44,12 @@ export const httpVariables = [
     defaultValue: 'off',
   },
   {
+    name: 'CORS_ORIGINS',
+    description:
+      'Origins whose pages may read answers in a browser, separated by commas: `https://app.example,https://admin.example`.',
+    defaultValue: '',
+  },
+  {
     name: 'CALLER_COST_PER_MINUTE',
     description:
       'Requests to providers that one caller may cause in a minute. Without authentication all callers are one.',
@@ -48,6 +57,7 @@ export const httpVariables = [
   },
 ] as const
 
+const originRule = 'must be origins, separated by commas, each with a scheme and without a path: https://app.example'
 const costRule = 'must be a whole number from 1 to 1000000000'
 
 /** Of the values of the variables. */
@@ -56,6 +66,11 @@ export const httpSettingsSchema = z
     GRAPHIQL: z.enum(switches).default('auto'),
     INTROSPECTION: z.enum(switches).default('auto'),
     COMPRESSED_REQUESTS: z.enum(['on', 'off']).default('off'),
+    CORS_ORIGINS: z
+      .string()
+      .transform((text) => text.split(',').map((origin) => origin.trim()))
+      .refine((origins) => origins.every(isOrigin), { error: originRule })
+      .default([]),
     CALLER_COST_PER_MINUTE: z
       .string()
       .regex(/^[1-9]\d{0,8}$|^1000000000$/, { error: costRule })
@@ -63,10 +78,22 @@ export const httpSettingsSchema = z
       .default(defaultCallerCost),
   })
   .transform(
-    ({ GRAPHIQL, INTROSPECTION, COMPRESSED_REQUESTS, CALLER_COST_PER_MINUTE }): HttpSettings => ({
+    ({ GRAPHIQL, INTROSPECTION, COMPRESSED_REQUESTS, CORS_ORIGINS, CALLER_COST_PER_MINUTE }): HttpSettings => ({
       ...(GRAPHIQL === 'auto' ? {} : { graphiql: GRAPHIQL === 'on' }),
       ...(INTROSPECTION === 'auto' ? {} : { introspection: INTROSPECTION === 'on' }),
       compressedRequests: COMPRESSED_REQUESTS === 'on',
+      corsOrigins: CORS_ORIGINS,
       callerCostPerMinute: CALLER_COST_PER_MINUTE,
     }),
   )
+
+/** Throws a ConfigurationError for what is none: `*`, or an address with a path, would never be what a browser sends. */
+export function checkOrigins(origins: readonly string[]): readonly string[] {
+  if (origins.every(isOrigin)) return origins
+  throw new ConfigurationError([{ where: 'corsOrigins', what: originRule }])
+}
+
+/** As browsers write it into the Origin header. */
+function isOrigin(text: string): boolean {
+  return /^https?:\/\/[^*]+$/.test(text) && URL.canParse(text) && new URL(text).origin === text
+}

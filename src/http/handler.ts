@@ -8,6 +8,7 @@ import type { Source } from '../service/linked-accounts.ts'
 import type { Service } from '../service/service.ts'
 import { type Identify, useAuthentication } from './authentication-step.ts'
 import { type CallerLimiter, createCallerBudget } from './caller-budget.ts'
+import { useCrossOrigin } from './cross-origin.ts'
 import { createDocuments, useDocuments } from './documents.ts'
 import { createErrorMasking } from './error-masking.ts'
 import { useGraphiql } from './graphiql.ts'
@@ -36,6 +37,8 @@ export interface HandlerOptions {
   readonly hasIntrospection: boolean
   /** Whether a GET must carry a header that makes browsers ask before they send it across origins. */
   readonly requiresPreflight: boolean
+  /** Origins whose pages may read answers in a browser. */
+  readonly corsOrigins: readonly string[]
   /** Whether the bodies of requests may be compressed. */
   readonly allowsCompression: boolean
   /** Within which an answer is due. */
@@ -107,6 +110,7 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
       useRequestIdentity(registry, Date.now),
       useHealth({ sources, isDraining }),
       useUnknownRoute(endpoint),
+      useCrossOrigin(new Set(options.corsOrigins), endpoint),
       ...(hasGraphiql ? [useGraphiql(endpoint, options.needsCredential)] : []),
       useAuthentication(registry, identify, logger),
       useOperationRequests({ body: { maximumBytes: bodyBytes, allowsCompression }, requiresPreflight }),

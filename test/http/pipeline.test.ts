@@ -253,6 +253,7 @@ describe('errors', () => {
     hasGraphiql: false,
     hasIntrospection: true,
     requiresPreflight: false,
+    corsOrigins: [],
     allowsCompression: false,
     maximumCost: 1,
     callerLimiter: createMemoryLimiter(1_000),
