@@ -80,5 +80,12 @@ export function toPublicError(error: GraphQLError): GraphQLError {
   const known = Object.entries(extensions).filter(
     ([name, value]) => internal.includes(name) || (Object.hasOwn(shapes, name) && shapes[name]?.(value)),
   )
-  return new GraphQLError(message, { nodes, source, positions, path, extensions: Object.fromEntries(known) })
+  const facts = Object.fromEntries(known)
+  // Yoga says no more than BAD_REQUEST of a mutation by GET.
+  if (isWrongMethod(extensions['http'])) facts['code'] = 'METHOD_NOT_ALLOWED' satisfies ErrorCode
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: facts })
+}
+
+function isWrongMethod(http: unknown): boolean {
+  return typeof http === 'object' && http !== null && 'status' in http && http.status === 405
 }

@@ -12,6 +12,13 @@ export interface OperationRequestOptions {
   readonly requiresPreflight: boolean
 }
 
+const wrongMethod: Refusal = {
+  status: 405,
+  code: 'METHOD_NOT_ALLOWED',
+  message: 'Operations are taken with POST, and queries with GET too.',
+  headers: { allow: 'GET, POST' },
+}
+
 export function useOperationRequests({ body: rules, requiresPreflight }: OperationRequestOptions): HttpPlugin {
   async function readPost(request: Request, source: IncomingMessage | undefined): Promise<OperationRequest | Refusal> {
     // A host may have read the body itself.
@@ -26,9 +33,9 @@ export function useOperationRequests({ body: rules, requiresPreflight }: Operati
     onRequestParse: ({ request, url, fetchAPI, endResponse, setRequestParser, serverContext }) => {
       const header = (name: string): string | null => request.headers.get(name)
       const isPost = request.method === 'POST'
-      if (!isPost && request.method !== 'GET') return
-      const refusal = isPost ? checkBodyHeaders(header, rules) : requiresPreflight ? checkPreflightHeader(header) : null
       const refuse = (reason: Refusal): Response => createRefusal(fetchAPI, reason, header('accept'))
+      if (!isPost && request.method !== 'GET') return endResponse(refuse(wrongMethod))
+      const refusal = isPost ? checkBodyHeaders(header, rules) : requiresPreflight ? checkPreflightHeader(header) : null
       if (refusal !== null) return endResponse(refuse(refusal))
       const { req } = serverContext as { readonly req?: IncomingMessage }
       setRequestParser(async () => {

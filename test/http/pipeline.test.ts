@@ -33,7 +33,9 @@ describe('operations', () => {
     const query = encodeURIComponent('mutation { archiveCustomer(input: { id: "x" }) { outcome } }')
     const response = await rig.send(`/graphql?query=${query}`)
     expect(response.status).toBe(405)
-    expect(await body(response)).not.toHaveProperty('data')
+    const answer = await body(response)
+    expect(answer).not.toHaveProperty('data')
+    expect(answer).toMatchObject({ errors: [{ extensions: { code: 'METHOD_NOT_ALLOWED' } }] })
   })
 
   test.each([
