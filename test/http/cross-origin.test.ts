@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfiguration } from '../../src/config.ts'
 import { createGateway } from '../../src/index.ts'
+import { sequenceVariables } from '../config/settings.ts'
 import { type Rig, startRig } from '../gateway/rig.ts'
 
 const listed = 'https://app.example'
@@ -118,9 +119,12 @@ describe('the list', () => {
     'has only what a browser can send: not %s',
     (text) => {
       expect(() => readConfiguration({ CORS_ORIGINS: text })).toThrow(/CORS_ORIGINS must be origins/)
-      expect(() => createGateway({ credentials: {}, linkedAccounts: [], corsOrigins: text.split(',') })).toThrow(
-        /corsOrigins must be origins/,
-      )
+      const gateway = () =>
+        createGateway({
+          ...readConfiguration({ ...sequenceVariables, SANDBOX: 'off' }).gateway,
+          corsOrigins: text.split(','),
+        })
+      expect(gateway).toThrow(/corsOrigins must be origins/)
     },
   )
 })
