@@ -24,19 +24,27 @@ export interface AccountReport {
   readonly upstreamRequestId: string | null
 }
 
+export interface AccountsReport {
+  /** Null: nothing was tried. */
+  readonly isWell: boolean | null
+  readonly text: string
+  /** Credentials that only serve businesses which callers name: which ones, is not known before somebody asks. */
+  readonly untriedCredentials: readonly string[]
+}
+
 /** Throws a ConfigurationError when nothing can be tried because the configuration is wrong. */
-export async function checkAccounts(
-  environment: NodeJS.ProcessEnv,
-  format: 'json' | 'text',
-): Promise<{ readonly isWell: boolean; readonly text: string }> {
+export async function checkAccounts(environment: NodeJS.ProcessEnv, format: 'json' | 'text'): Promise<AccountsReport> {
   const configuration = readConfiguration(environment)
+  const { credentials, linkedAccounts } = configuration.gateway
+  const used = new Set(linkedAccounts.map(({ credential }) => credential))
   const sandboxes = await Promise.all(configuration.sandboxes.map((definition) => definition.startSandbox()))
   const gateway = createGateway(addSandboxes(configuration.gateway, sandboxes))
   const reports = await Promise.all(gateway.sources.map(tryAccount))
   await gateway.close()
   await Promise.all(sandboxes.map((sandbox) => sandbox.close()))
   return {
-    isWell: reports.every(({ result }) => result === 'OK'),
+    isWell: reports.length === 0 ? null : reports.every(({ result }) => result === 'OK'),
+    untriedCredentials: Object.keys(credentials).filter((name) => !used.has(name)),
     text: format === 'json' ? `${JSON.stringify(reports, null, 2)}\n` : renderReports(reports),
   }
 }
@@ -56,6 +64,7 @@ async function tryAccount({ account, client }: Source): Promise<AccountReport> {
 }
 
 function renderReports(reports: readonly AccountReport[]): string {
+  if (reports.length === 0) return ''
   const width = (text: (report: AccountReport) => string) =>
     Math.max(...reports.map((report) => text(report).length)) + 2
   const names = width(({ linkedAccount }) => linkedAccount)

@@ -58,9 +58,13 @@ const commands: Readonly<Record<string, Command>> = {
     options: ['json'],
     run: async ({ json = false }, environment) => {
       const { checkAccounts } = await import('./check-accounts.ts')
-      const { isWell, text } = await checkAccounts(environment, json ? 'json' : 'text')
+      const { isWell, text, untriedCredentials } = await checkAccounts(environment, json ? 'json' : 'text')
       process.stdout.write(text)
-      process.exitCode = isWell ? 0 : 1
+      for (const name of untriedCredentials)
+        process.stderr.write(
+          `credentials.${name} was not tried: no linked account uses it, only businesses that callers name.\n`,
+        )
+      process.exitCode = isWell === null ? 2 : isWell ? 0 : 1
     },
   },
   'api-key': {

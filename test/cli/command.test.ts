@@ -1,7 +1,9 @@
 // The command as people and scripts run it: one process, its output, its exit code.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify, stripVTControlCharacters } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -120,18 +122,23 @@ describe('the sandboxes by themselves', () => {
 })
 
 describe('the check of linked accounts', () => {
+  let folder: string
   let sandboxes: readonly Sandbox[]
   let environment: Readonly<Record<string, string>>
   const sandboxOf = (name: string) => sandboxes.find(({ provider }) => provider === name)
 
   beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'command-'))
     sandboxes = await Promise.all(providers.map((definition) => definition.startSandbox({ customers: 3 })))
     environment = Object.assign({ SANDBOX: 'off' }, ...sandboxes.map((sandbox) => sandbox.environment))
   })
   beforeEach(() => {
     for (const { control } of sandboxes) control.reset()
   })
-  afterAll(() => Promise.all(sandboxes.map((sandbox) => sandbox.close())))
+  afterAll(async () => {
+    await rm(folder, { recursive: true })
+    await Promise.all(sandboxes.map((sandbox) => sandbox.close()))
+  })
 
   it('says OK for each, with 0 for scripts, after one token and one read at most', async () => {
     const { code, output, errors } = await customerGateway(['check'], environment)
@@ -179,6 +186,39 @@ describe('the check of linked accounts', () => {
       expect(output.match(/CREDENTIALS/g)?.length).toBeGreaterThanOrEqual(providers.length)
       expect(output + errors).not.toContain('horse')
     }
+  })
+
+  it('says which credentials it did not try, because only callers know the businesses', async () => {
+    const jwt = {
+      issuer: 'https://login.example',
+      audience: 'gateway',
+      algorithms: ['HS256'],
+      secret: { env: 'SIGNING_SECRET' },
+      claims: { accounts: 'accounts' },
+    }
+    const { LAYER_CLIENT_ID, LAYER_CLIENT_SECRET, LAYER_BASE_URL, LAYER_TOKEN_URL, LAYER_BUSINESS_ID } = environment
+    const secrets = {
+      BOOKS_SECRET: LAYER_CLIENT_SECRET,
+      SIGNING_SECRET: 'a secret that is long enough to be one',
+    }
+    const credential = {
+      provider: 'layer',
+      clientId: LAYER_CLIENT_ID,
+      clientSecret: { env: 'BOOKS_SECRET' },
+      baseUrl: LAYER_BASE_URL,
+      tokenUrl: LAYER_TOKEN_URL,
+    }
+    const listed = { name: 'bakery', credential: 'books', businessId: LAYER_BUSINESS_ID }
+    const check = async (credentials: object, linkedAccounts: readonly object[]) => {
+      const path = join(folder, 'gateway.config.json')
+      await writeFile(path, JSON.stringify({ credentials, linkedAccounts, auth: { jwt } }))
+      return customerGateway(['check'], { ...secrets, GATEWAY_CONFIG: path, SANDBOX: 'off' })
+    }
+    const some = await check({ books: credential, platform: credential }, [listed])
+    expect(some).toMatchObject({ code: 0, output: expect.stringMatching(/^bakery +LAYER +OK /) })
+    expect(some.errors).toMatch(/^credentials\.platform was not tried/)
+    const none = await check({ platform: credential }, [])
+    expect(none).toMatchObject({ code: 2, output: '', errors: some.errors })
   })
 
   it('answers with 2 when the configuration is wrong, naming variables and no values', async () => {

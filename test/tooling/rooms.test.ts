@@ -172,6 +172,11 @@ const rooms: readonly Room[] = [
     ],
   },
   {
+    file: 'src/cli/planted.ts',
+    allowed: ['./command.ts', '../config.ts', '../service/linked-accounts.ts', '../providers/registry.ts'],
+    forbidden: ['undici', 'graphql-yoga', '@pothos/core'],
+  },
+  {
     file: 'src/planted.ts',
     allowed: ['./config.ts', './http/server.ts', './providers/registry.ts', './transport/transport.ts', 'node:process'],
     forbidden: ['undici', 'graphql-yoga', '@pothos/core', 'node:https', 'node:net', 'node:child_process'],
