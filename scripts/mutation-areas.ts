@@ -12,7 +12,6 @@ const provider = (name: string): string => `test/providers/${name}.test.ts`
 const service = (name: string): string => `test/service/${name}.test.ts`
 
 const maps = [provider('maps'), provider('coverage'), provider('raw')]
-const lists = [service('list-customers'), 'test/gateway/complete-list.test.ts']
 
 export const areas: readonly Area[] = [
   {
@@ -51,10 +50,10 @@ export const areas: readonly Area[] = [
     files: {
       'src/providers/thred/paging.ts': [provider('thred')],
       'src/providers/thred/client.ts': [provider('thred'), provider('external-ids')],
-      'src/service/source-reader.ts': lists,
-      'src/service/fill-page.ts': [service('merged-list.property'), ...lists],
-      'src/service/list-cursor.ts': lists,
-      'src/service/total-count.ts': lists,
+      'src/service/source-reader.ts': [service('source-reader'), service('fill-page')],
+      'src/service/fill-page.ts': [service('fill-page')],
+      'src/service/list-cursor.ts': [service('list-cursor')],
+      'src/service/total-count.ts': [service('total-count')],
     },
   },
   {
