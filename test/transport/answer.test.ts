@@ -58,7 +58,17 @@ describe('a status', () => {
     }
   })
 
-  test.each([200, 201, 202, 204, 226])('of %i is an answer', (status) => {
+  test.each([
+    [199, 'The answer has status 199.'],
+    [300, 'The answer is a redirect (status 300), which is never followed.'],
+    [399, 'The answer is a redirect (status 399), which is never followed.'],
+    [400, 'The answer has status 400.'],
+    [500, 'The answer has status 500.'],
+  ])('of %i is told in words', (status, message) => {
+    expect(failure(answer(status)).message).toBe(message)
+  })
+
+  test.each([200, 201, 202, 204, 226, 299])('of %i is an answer', (status) => {
     expect(read(answer(status, '{"a":1}'))).toEqual({ a: 1 })
   })
 })
@@ -80,6 +90,7 @@ describe('a body', () => {
     ['HTML', '<!doctype html>canary-7', 'text/html'],
     ['JSON that calls itself HTML', '{"a":"canary-7"}', 'TEXT/HTML; charset=utf-8'],
     ['XML', '<canary-7/>', 'application/xml'],
+    ['JSON that calls itself XML', '{"a":"canary-7"}', 'text/xml'],
     ['half of JSON', '{"a":"canary-7', 'application/json'],
     ['blanks', '   ', 'application/json'],
     ['text', 'canary-7', 'text/plain'],
@@ -120,6 +131,17 @@ describe('a code', () => {
   test.each(['null', '[]', '"code"', '{"code":7}', '{"code":null}', '', '<html>'])('there is none in %s', (body) => {
     expect(failure(answer(409, body)).details.upstreamCode).toBeUndefined()
   })
+})
+
+test.each([
+  [{ key: 'text' }, 'text'],
+  [{ key: '' }, null],
+  [{ key: 7 }, null],
+  [{}, null],
+  [null, null],
+  ['key', null],
+])('the text under a key of %j is %j', (body, expected) => {
+  expect(textMember(body, 'key')).toBe(expected)
 })
 
 describe('a request id', () => {
@@ -175,6 +197,12 @@ describe('Retry-After', () => {
     undefined,
   ])('of %j is as good as none', (value) => {
     expect(seconds(value)).toBeUndefined()
+  })
+
+  test('begins when the answer came, to the millisecond', () => {
+    const headers = { 'retry-after': 'Thu, 01 Oct 2026 12:00:30 GMT' }
+    expect(readRetryAfter(headers, receivedAt + 1).retryAfterSeconds).toBe(30)
+    expect(readRetryAfter(headers, receivedAt + 1_000).retryAfterSeconds).toBe(29)
   })
 
   test('twice is as good as none', () => {
