@@ -109,6 +109,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     schema: createSchema(providers),
     service: createService({
       sources,
+      providers,
       mint,
       logger,
       trail,

@@ -4,9 +4,10 @@ import { encodeCustomerId } from '../domain/global-id.ts'
 import { type ArchiveProblem, type ArchiveResult, toProblem } from './archive-result.ts'
 import { type ChangeContext, changeArchived, changeAt } from './change-archived.ts'
 import type { Each } from './change-audit.ts'
-import { checkExternalId, type GroupContext, lookUpGroup } from './customer-group.ts'
+import { checkExternalId, checkGroup, type GroupContext, lookUpGroup } from './customer-group.ts'
 import { InvalidArgument } from './invalid-argument.ts'
 import { type Limit, limitConcurrency } from './limit-concurrency.ts'
+import type { Source } from './linked-accounts.ts'
 
 export type ArchiveTarget =
   /** Global ids of customers. */
@@ -43,9 +44,11 @@ const mostIds = 100
 const changesAtOnce = 4
 
 /** Throws InvalidArgument for a target that cannot be used. */
-export function checkTarget(target: ArchiveTarget): void {
-  if ('groupExternalId' in target) checkExternalId(target.groupExternalId, 'target.groupExternalId')
-  else if (target.ids.length > mostIds) {
+export function checkTarget(target: ArchiveTarget, sources: readonly Source[]): void {
+  if ('groupExternalId' in target) {
+    checkExternalId(target.groupExternalId, 'target.groupExternalId')
+    checkGroup(sources, 'target.groupExternalId')
+  } else if (target.ids.length > mostIds) {
     throw new InvalidArgument('target.ids', `\`target.ids\` must not hold more than ${mostIds} ids.`)
   }
 }

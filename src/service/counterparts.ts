@@ -8,6 +8,7 @@ import { type CustomerRecord, readField } from '../domain/customer.ts'
 import { Failure, toFailure } from '../domain/failure.ts'
 import type { CustomerReads } from './customer-reads.ts'
 import { type ExactLookups, emailsOf } from './exact-lookups.ts'
+import { checkFanOut } from './fan-out.ts'
 import type { Source } from './linked-accounts.ts'
 
 /** In the order of their weight. */
@@ -30,13 +31,14 @@ export interface CounterpartContext {
 export const mostExternalIds = 20
 
 /**
- * In the order of the accounts, each customer once. Never throws: an account that cannot be asked is noted as a problem
- * of the field `counterparts`.
+ * In the order of the accounts, each customer once. An account that cannot be asked is noted as a problem of the field
+ * `counterparts`; throws InvalidArgument only for a viewer with too many accounts to ask.
  */
 export async function findCounterparts(
   { sources, reads, lookups }: CounterpartContext,
   record: CustomerRecord,
 ): Promise<readonly CustomerMatch[]> {
+  checkFanOut(sources, 'counterparts', 'Leave the field out.')
   const own = reads.sourceOf(record)
   const others = sources.filter((source) => source !== own)
   const note = (source: Source, failure: Failure): void => reads.noteProblem(source, failure, 'counterparts', record)

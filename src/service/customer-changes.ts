@@ -65,7 +65,7 @@ export function createCustomerChanges(
       const request = { operation, change: 'archive', target, isDryRun, idempotencyKey: key } as const
       const refuse = (problem: ArchiveProblem) => refuseTarget(target, problem)
       return audit.run<ArchiveCustomersResult>(request, async (each, replaying) => {
-        checkTarget(target)
+        checkTarget(target, context.sources)
         if (refusal !== null) return refuse(refusal)
         return runOnce<ArchiveCustomersResult>(context, {
           key,

@@ -9,6 +9,7 @@ import {
   readField,
 } from '../domain/customer.ts'
 import type { PushedFilter } from '../domain/page.ts'
+import { checkFanOut, mostAccounts } from './fan-out.ts'
 import { InvalidArgument } from './invalid-argument.ts'
 import type { Source } from './linked-accounts.ts'
 
@@ -66,19 +67,23 @@ export function checkFilter(filter: CustomerFilter): void {
   }
 }
 
-/** The sources that the filter asks for. Throws InvalidArgument for an account that the viewer does not have. */
+/**
+ * The sources that the filter asks for. Throws InvalidArgument for an account that the viewer does not have, and where it
+ * has so many that it must name those it means.
+ */
 export function selectSources(sources: readonly Source[], filter: CustomerFilter): readonly Source[] {
-  const ids = filter.linkedAccountIds
-  const unknown = ids?.find((id) => !sources.some((source) => source.id === id))
-  if (unknown !== undefined) {
+  const ids = filter.linkedAccountIds == null ? null : new Set(filter.linkedAccountIds)
+  if (ids === null || ids.size > mostAccounts) {
+    checkFanOut(sources, 'filter', 'Name them in `filter.linkedAccountIds`.')
+  }
+  const named = ids === null ? sources : sources.filter(({ id }) => ids.has(id))
+  if (ids !== null && named.length < ids.size) {
     throw new InvalidArgument(
       'filter.linkedAccountIds',
       '`filter.linkedAccountIds` names an account that does not exist.',
     )
   }
-  return sources.filter(
-    ({ id, account }) => (ids?.includes(id) ?? true) && (filter.providers?.includes(account.provider) ?? true),
-  )
+  return named.filter(({ account }) => filter.providers?.includes(account.provider) ?? true)
 }
 
 /** Whether archived customers must be read: a status filter decides it by itself. */

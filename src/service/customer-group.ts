@@ -1,6 +1,7 @@
 // One real-world customer as all linked accounts know it, by the caller's own id: every account is asked at once.
 import { type CustomerRecord, readField } from '../domain/customer.ts'
 import type { ExactLookups, Lookup } from './exact-lookups.ts'
+import { checkFanOut } from './fan-out.ts'
 import { InvalidArgument } from './invalid-argument.ts'
 import type { Source } from './linked-accounts.ts'
 import { type SourceFailed, type SourceOk, toSourceProblem } from './source-report.ts'
@@ -41,6 +42,12 @@ export function checkExternalId(externalId: string, argument: string): void {
   }
 }
 
+/** Throws InvalidArgument, naming `argument`, for a viewer with too many accounts to ask. */
+export function checkGroup(sources: readonly Source[], argument: string): void {
+  const instead = 'Ask for `customers` with `filter.externalId` and `filter.linkedAccountIds`.'
+  checkFanOut(sources, argument, instead)
+}
+
 export function lookUpGroup({ sources, lookups }: GroupContext, externalId: string): Promise<readonly Lookup[]> {
   return Promise.all(sources.map((source) => lookups.byExternalId(source, externalId)))
 }
@@ -48,6 +55,7 @@ export function lookUpGroup({ sources, lookups }: GroupContext, externalId: stri
 /** Throws InvalidArgument for an id that cannot be used; what providers do wrong is in the reports. */
 export async function readCustomerGroup(context: GroupContext, externalId: string): Promise<CustomerGroup> {
   checkExternalId(externalId, 'externalId')
+  checkGroup(context.sources, 'externalId')
   const lookups = await lookUpGroup(context, externalId)
   const members = lookups.flatMap(({ records }) => records)
   const states = new Set(members.map((record) => readField(record, 'isArchived')))

@@ -11,6 +11,7 @@ import {
 import { type Failure, toFailure } from '../domain/failure.ts'
 import { decodeId } from '../domain/global-id.ts'
 import type { RowField } from '../domain/provider-fields.ts'
+import type { ProviderDefinition } from '../providers/contract.ts'
 import { type CompletionProblem, createCompletionProblems } from './completion-problems.ts'
 import type { ReadComplete } from './customer-filter.ts'
 import { createDetailLoader, type DetailLoader } from './detail-loader.ts'
@@ -53,16 +54,19 @@ export interface CustomerReads {
 }
 
 export interface ReadsOptions {
+  /** The viewer's. */
   readonly sources: readonly Source[]
+  /** Every provider that there is. */
+  readonly providers: readonly ProviderDefinition[]
   readonly newCall: () => Call
 }
 
-export function createCustomerReads({ sources, newCall }: ReadsOptions): CustomerReads {
+export function createCustomerReads({ sources, providers, newCall }: ReadsOptions): CustomerReads {
   /** Reads that are part of other work, by customer. */
   const calls = new Map<string, Call>()
-  const loaders = new Map(
-    sources.map((source) => [source.account.name, createDetailLoader(source, (nativeId) => callFor(source, nativeId))]),
-  )
+  const loaders = new Map<Source, DetailLoader>()
+  /** By name; made when it is first needed. */
+  let index: ReadonlyMap<string, Source> | null = null
   /** What changes in this request have proved, by customer. */
   const proven = new Map<string, boolean>()
   const problems = createCompletionProblems()
@@ -73,14 +77,19 @@ export function createCustomerReads({ sources, newCall }: ReadsOptions): Custome
     return call
   }
 
-  function loaderOf({ account }: Source): DetailLoader {
-    const loader = loaders.get(account.name)
-    if (loader === undefined) throw new Error(`No loader for the linked account "${account.name}".`)
+  function loaderOf(source: Source): DetailLoader {
+    const loader = loaders.get(source) ?? createDetailLoader(source, (nativeId) => callFor(source, nativeId))
+    loaders.set(source, loader)
     return loader
   }
 
+  function sourceNamed(name: string): Source | undefined {
+    index ??= new Map(sources.map((source) => [source.account.name, source]))
+    return index.get(name)
+  }
+
   function sourceOf({ facts }: CustomerRecord): Source {
-    const source = sources.find(({ account }) => account.name === facts.account.name)
+    const source = sourceNamed(facts.account.name)
     if (source === undefined) throw new Error(`The linked account "${facts.account.name}" is not the viewer's.`)
     return source
   }
@@ -88,10 +97,12 @@ export function createCustomerReads({ sources, newCall }: ReadsOptions): Custome
   function locate(id: string): Place | 'malformed' | 'hidden' {
     const decoded = decodeId(id)
     if (decoded?.kind !== 'customer') return 'malformed'
-    const { provider, account: name, nativeId } = decoded
-    const source = sources.find(({ account }) => account.provider === provider && account.name === name)
-    if (source === undefined) return 'hidden'
-    return source.provider.nativeIdPattern.test(nativeId) ? { source, nativeId } : 'malformed'
+    const { account: name, nativeId } = decoded
+    // Before the account is looked at: what is no id anywhere is none at an account that the viewer may not see.
+    const provider = providers.find((each) => each.name === decoded.provider)
+    if (provider === undefined || !provider.nativeIdPattern.test(nativeId)) return 'malformed'
+    const source = sourceNamed(name)
+    return source === undefined || source.provider !== provider ? 'hidden' : { source, nativeId }
   }
 
   /** The detail answer, with what the list proved. Throws Failure. */

@@ -17,7 +17,14 @@ import { type CustomerOrder, type Order, toOrder } from './customer-order.ts'
 import { type FilledPage, fillInTurns, mergeInOrder, type Pick } from './fill-page.ts'
 import { InvalidArgument } from './invalid-argument.ts'
 import type { Source } from './linked-accounts.ts'
-import { decodeCursor, encodeCursor, type ListCursor, type SourceProgress, startOfList } from './list-cursor.ts'
+import {
+  decodeCursor,
+  encodeCursor,
+  type ListCursor,
+  notACursor,
+  type SourceProgress,
+  startOfList,
+} from './list-cursor.ts'
 import { createOrderedReader, type OrderedReader } from './ordered-reader.ts'
 import { createSourceReader, type SourceReader } from './source-reader.ts'
 import { type SourceReport, toSourceProblem } from './source-report.ts'
@@ -82,7 +89,7 @@ export async function listCustomers(context: ListContext, given: ListArguments):
   const selected = selectSources(context.sources, filter)
   const includeArchived = needsArchived(filter, given.includeArchived)
   const binding = (): string => bind(includeArchived, filter, orderBy)
-  const cursor = after === null ? newCursor(binding) : decodeCursor(after, binding())
+  const cursor = after === null ? newCursor(binding) : withoutOthers(decodeCursor(after, binding()), selected)
   const asked = selected.filter(({ account }) => cursor.owed === null || cursor.owed.account === account.name)
   const query: Query = {
     context,
@@ -103,6 +110,19 @@ function bind(includeArchived: boolean, filter: CustomerFilter, orderBy: Custome
   const texts = [externalId, nameContains, email].map((text) => text ?? null)
   const content = JSON.stringify([includeArchived, ...lists, ...texts, orderBy.field, orderBy.direction])
   return createHash('sha256').update(content).digest('base64url').slice(0, 12)
+}
+
+/** A cursor comes back from a caller, who may have it from somebody else: what it says of other accounts is forgotten. */
+function withoutOthers(cursor: ListCursor, selected: readonly Source[]): ListCursor {
+  const names = new Set(selected.map(({ account }) => account.name))
+  const { turn, progress, last, owed } = cursor
+  if (owed !== null && !names.has(owed.account)) throw notACursor()
+  return {
+    ...cursor,
+    turn: names.has(turn) ? turn : '',
+    progress: new Map([...progress].filter(([name]) => names.has(name))),
+    last: last.filter((name) => names.has(name)),
+  }
 }
 
 function newCursor(binding: () => string): ListCursor {

@@ -8,6 +8,7 @@ import { mostRequests } from './change-archived.ts'
 import { mostExternalIds } from './counterparts.ts'
 import { isJudgedByDetail, selectSources, toSourceFilter } from './customer-filter.ts'
 import { isScanned, mostScanPages, mostSharers } from './exact-lookups.ts'
+import { areTooMany } from './fan-out.ts'
 import { InvalidArgument } from './invalid-argument.ts'
 import type { Source } from './linked-accounts.ts'
 import type { ListArguments } from './list-customers.ts'
@@ -99,6 +100,9 @@ export function createRequestPlans({ sources, orderScanPages, listMaximum }: Pla
     }
   }
 
+  /** Whom a question to all goes to: nobody, where it will be refused because they are too many. */
+  const everybody = areTooMany(sources) ? [] : sources
+
   /** The sources of those ids that can be read, one for each different id. */
   function locate(ids: readonly string[]): readonly Source[] {
     return [...new Set(ids)].flatMap((id) => {
@@ -109,9 +113,11 @@ export function createRequestPlans({ sources, orderScanPages, listMaximum }: Pla
   }
 
   function planGroup(): Plan {
-    const count = sources.length
-    const complete = new Set(sources.filter(keepsIdsApart))
-    return { requests: sum(sources.map(lookupRequests)), rows: { count, sources, complete } }
+    const complete = new Set(everybody.filter(keepsIdsApart))
+    return {
+      requests: sum(everybody.map(lookupRequests)),
+      rows: { count: everybody.length, sources: everybody, complete },
+    }
   }
 
   function planChange(change: Change, ids: readonly string[], isDryRun: boolean): Plan {
@@ -141,7 +147,7 @@ export function createRequestPlans({ sources, orderScanPages, listMaximum }: Pla
       }
     },
     counterparts: (source) => {
-      const others = sources.filter((other) => other !== source)
+      const others = everybody.filter((other) => other !== source)
       const ids = keepsIdsApart(source) ? mostExternalIds : 1
       const asked = others.map((other) => {
         const byEmail = isScanned(other) ? 0 : 1 + mostSharers

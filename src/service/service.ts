@@ -6,6 +6,7 @@ import { toFailure } from '../domain/failure.ts'
 import type { ProviderField } from '../domain/provider-fields.ts'
 import type { MintedAccount, Viewer } from '../domain/viewer.ts'
 import type { Logger } from '../observability/logger.ts'
+import type { ProviderDefinition } from '../providers/contract.ts'
 import type { AuditTrail } from './audit-trail.ts'
 import { createChangeAudit } from './change-audit.ts'
 import type { CompletionProblem } from './completion-problems.ts'
@@ -26,6 +27,8 @@ import { changeRefusal, withinScopes } from './scopes.ts'
 export interface ServiceOptions {
   /** Every linked account of this gateway, in the order of the merged list. */
   readonly sources: readonly Source[]
+  /** Every provider that there is, used or not. Default: those of the sources. */
+  readonly providers?: readonly ProviderDefinition[]
   /** Makes the source of an account that is not listed; null when it cannot be one. Default: there are none. */
   readonly mint?: (account: MintedAccount) => Source | null
   readonly logger: Logger
@@ -97,6 +100,7 @@ export interface RequestService extends CustomerChanges, CustomerExplanations {
 
 export function createService(options: ServiceOptions): Service {
   const { sources, logger, trail, orderScanPages = 20, listMaximum = defaultListMaximum } = options
+  const providers = options.providers ?? [...new Set(sources.map(({ provider }) => provider))]
   const store = options.idempotencyStore ?? createMemoryStore<KeptOutcome>({ now: Date.now })
 
   function visibleTo({ linkedAccounts, mintedAccounts = [] }: Viewer): readonly Source[] {
@@ -122,7 +126,7 @@ export function createService(options: ServiceOptions): Service {
       }
       const newCall = (): Call => keep(createCall(readUntil, signal))
       const newLastingCall = (): Call => keep(createCall(deadline))
-      const reads = createCustomerReads({ sources: visible, newCall })
+      const reads = createCustomerReads({ sources: visible, providers, newCall })
       const lookups = createExactLookups({ reads, newCall, logger })
       const shared = { sources: visible, reads, lookups, newLastingCall, signal, logger }
       const audit = createChangeAudit({ trail, reads, viewerId: viewer.id, requestId, signal })

@@ -237,7 +237,13 @@ export function defineCustomer(builder: Builder, given: CustomerParts) {
           }),
           description:
             'The same real-world customer at the other linked accounts, archived ones too, by exact keys only. Each account is asked for the external id or the aliases, and one that knows none of them for the e-mail address if it can be; VAT numbers are compared on what was found. An account that could not be asked is told in `errors`. Several requests per customer.',
-          resolve: (record, _given, { service }) => service.counterparts(record),
+          resolve: async (record, _given, { service }) => {
+            try {
+              return await service.counterparts(record)
+            } catch (error) {
+              throw toGraphQLError(error, () => null)
+            }
+          },
         }),
       }
     },
