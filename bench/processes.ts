@@ -14,9 +14,8 @@ export interface Program {
   readonly pid: number
   /** Asks one of the questions that the program serves. */
   ask(question: string, given?: unknown): Promise<unknown>
+  /** Lets it end by itself, so that it writes what it has to: its compile cache, a profile. */
   stop(): Promise<void>
-  /** Lets it end by itself, so that it can write what it has to. */
-  end(): Promise<void>
 }
 
 export interface ProgramOptions {
@@ -55,10 +54,6 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       return Promise.race([answered, failed])
     },
     stop: async () => {
-      child.kill('SIGKILL')
-      await exited
-    },
-    end: async () => {
       child.disconnect()
       await exited
     },

@@ -39,7 +39,7 @@ export async function profile(
   const target = server.target(rows * accounts.length)
   await runClosedLoop(target, 16, 2_000)
   await runClosedLoop(target, 16, seconds * 1_000)
-  await server.program.end()
+  await server.program.stop()
   const [file = ''] = readdirSync(directory)
   const recorded: CpuProfile = JSON.parse(readFileSync(join(directory, file), 'utf8'))
   // Start and warm-up are not what is asked about.
