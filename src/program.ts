@@ -9,6 +9,7 @@ import { type RunningServer, startServer } from './http/server.ts'
 import { type AuditLogger, createAuditLogger } from './observability/audit-log.ts'
 import { describeError } from './observability/describe-error.ts'
 import { createLogger } from './observability/logger.ts'
+import { logUncaught } from './observability/uncaught.ts'
 import { controlPrefix } from './providers/sandbox-control.ts'
 import type { Sandbox } from './providers/sandbox-server.ts'
 
@@ -30,6 +31,7 @@ export async function runProgram(environment: NodeJS.ProcessEnv): Promise<void> 
 async function start(configuration: Configuration): Promise<void> {
   const { host, port, mode, logLevel, maximumCost, orderMaximum, http } = configuration
   const logger = createLogger({ level: logLevel, destination: process.stderr })
+  logUncaught(logger)
   const auditLogger = openAuditLog(configuration.auditLog)
   const sandboxes = await Promise.all(configuration.sandboxes.map((definition) => definition.startSandbox()))
   const gateway = createGateway({
