@@ -6,6 +6,7 @@ import type { Builder } from './builder.ts'
 import type { SchemaContext } from './context.ts'
 import { createInputError, sourceOfId, toGraphQLError } from './errors.ts'
 import { type GivenArguments, withCost } from './field-cost.ts'
+import { selectsField } from './look-ahead.ts'
 import type { SchemaProvider } from './schema-provider.ts'
 import { semanticNonNull } from './semantic-non-null.ts'
 import type { CustomerRef } from './types/customer.ts'
@@ -99,6 +100,7 @@ export function defineQueries(builder: Builder, types: QueryTypes, providers: re
             const list = await service.listCustomers({
               ...toListArguments(given),
               deadlineMs: given.deadlineMs ?? null,
+              withTotal: selectsField(info, 'totalCount'),
             })
             ledger.opened(list, info)
             return list.isFailed ? null : list

@@ -40,6 +40,8 @@ export interface ListArguments {
   readonly includeArchived: boolean
   readonly filter?: CustomerFilter
   readonly orderBy?: CustomerOrder
+  /** `countTotal` will be called: providers that count only when asked are asked together with the page. */
+  readonly withTotal?: boolean
 }
 
 export interface CustomerEdge {
@@ -61,7 +63,7 @@ export interface CustomerList {
   readonly isComplete: boolean
   /** True when no account could be read at all: an empty list would read as "no customers". */
   readonly isFailed: boolean
-  /** How many customers the arguments find in all; asks the providers when it is called, and not before. */
+  /** How many customers the arguments find in all; asks the providers that have not said so with the page. */
   countTotal(): Promise<Count | null>
 }
 
@@ -97,6 +99,7 @@ export async function listCustomers(context: ListContext, given: ListArguments):
     includeArchived,
     filters: new Map(asked.map((source) => [source, toSourceFilter(source, filter, context.readComplete)])),
     wanted: Math.min(first, cursor.owed?.rows ?? first),
+    withTotal: given.withTotal === true,
   }
   const page = order === null ? await readInTurns(query, asked) : await readInOrder(query, asked, order)
   for (const reader of page.readers) noteHealth(reader, context.logger)
@@ -143,6 +146,7 @@ interface Query {
   readonly includeArchived: boolean
   readonly filters: ReadonlyMap<Source, SourceFilter | null>
   readonly wanted: number
+  readonly withTotal: boolean
 }
 
 interface ReadPage extends FilledPage {
@@ -155,13 +159,14 @@ interface ReadPage extends FilledPage {
 }
 
 function readerOf(query: Query, source: Source): SourceReader {
-  const { context, cursor, includeArchived, filters } = query
+  const { context, cursor, includeArchived, filters, withTotal } = query
   return createSourceReader({
     source,
     start: cursor.progress.get(source.account.name) ?? startOfList,
     includeArchived,
     call: context.newCall(),
     filter: filters.get(source) ?? null,
+    withTotal,
   })
 }
 
@@ -193,6 +198,7 @@ async function readInOrder(query: Query, sources: readonly Source[], order: Orde
       until: cursor.owed?.until ?? null,
       includeArchived,
       call: context.newCall(),
+      withTotal: query.withTotal,
       filter: filters.get(source) ?? null,
       scanPages: context.orderScanPages,
       mustOrder: isBegun,
@@ -216,7 +222,7 @@ async function readInOrder(query: Query, sources: readonly Source[], order: Orde
 }
 
 function toList(query: Query, selected: readonly Source[], page: ReadPage): CustomerList {
-  const { cursor, filters, context, includeArchived } = query
+  const { cursor, filters, context, includeArchived, withTotal } = query
   const { picks, debts, readers } = page
   // A retry asked one account only: the list goes on where it had stopped.
   const isRetry = cursor.owed !== null
@@ -289,7 +295,7 @@ function toList(query: Query, selected: readonly Source[], page: ReadPage): Cust
     isComplete: failed === 0,
     isFailed: failed > 0 && !isAnswered && picks.length === 0,
     countTotal: () =>
-      countCustomers({ sources: selected, readers, filters, includeArchived, newCall: context.newCall }),
+      countCustomers({ sources: selected, readers, filters, includeArchived, withTotal, newCall: context.newCall }),
   }
 }
 

@@ -67,6 +67,8 @@ export function createRequestPlans({ sources, orderScanPages, listMaximum }: Pla
     const first = Math.min(Math.max(wanted, 1), listMaximum)
     const selected = select(sources, filter)
     const isOrdered = orderBy !== undefined && orderBy.field !== 'SOURCE'
+    /** The total comes with an account's page, and has to be asked for where this list takes no page of it. */
+    const mayBeLeftOut = after !== null || isOrdered || first < selected.length
     const complete = new Set<Source>()
     let walked = 0
     let pages = 0
@@ -74,7 +76,7 @@ export function createRequestPlans({ sources, orderScanPages, listMaximum }: Pla
     let counting = 0
     for (const source of selected) {
       const conditions = toSourceFilter(source, filter, () => Promise.reject(new Error('Nothing is read for a plan.')))
-      if (conditions === null && source.provider.capabilities.totalCount) counting += 1
+      if (mayBeLeftOut && conditions === null && source.provider.capabilities.totalCount) counting += 1
       if (conditions?.externalId != null) {
         pages += lookupRequests(source)
         if (keepsIdsApart(source)) complete.add(source)

@@ -56,10 +56,14 @@ export interface ReaderOptions {
   readonly filter: SourceFilter | null
   /** Pages that a scan may read, in place of the ceiling that is a failure. */
   readonly scanPages?: number
+  /** Whether the first page is to say how many customers there are. */
+  readonly withTotal?: boolean
 }
 
 export function createSourceReader(options: ReaderOptions): SourceReader {
   const { source, start, includeArchived, call, filter, scanPages } = options
+  /** What the gateway filters no provider can count. */
+  const withTotal = options.withTotal === true && filter === null
   const rows: ReadRow[] = []
   const seen = new Set<string>()
   /** Where the next page will be read. */
@@ -106,10 +110,9 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
       return { rows: found, next: null, total: null, quarantined: 0 }
     }
     const size = skip + (isScan ? Math.max(wanted, filter?.scanSize ?? scanPage) : wanted)
-    return source.client.listPage(
-      { page, size, includeArchived, ...(filter === null ? {} : { pushed: filter.pushed }) },
-      call,
-    )
+    const pushed = filter === null ? {} : { pushed: filter.pushed }
+    const asksTotal = withTotal && pagesRead === 1 ? { withTotal } : {}
+    return source.client.listPage({ page, size, includeArchived, ...pushed, ...asksTotal }, call)
   }
 
   /** The indexes of the rows to serve: behind the skipped ones, each customer once, and no archived one unasked. */

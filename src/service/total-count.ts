@@ -18,6 +18,8 @@ export interface CountOptions {
   readonly readers: readonly SourceReader[]
   readonly filters: ReadonlyMap<Source, SourceFilter | null>
   readonly includeArchived: boolean
+  /** The readers have asked for the total already. */
+  readonly withTotal: boolean
   readonly newCall: () => Call
 }
 
@@ -39,6 +41,8 @@ async function countOne(options: CountOptions, source: Source): Promise<number |
   if (filter !== null) return reader?.counted ?? null
   const known = reader?.total ?? reader?.counted ?? null
   if (known !== null || !source.provider.capabilities.totalCount) return known
+  const wasAsked = options.withTotal && reader !== undefined && reader.attempts > 0
+  if (wasAsked) return null
   try {
     const query = { page: null, size: 1, includeArchived: options.includeArchived, withTotal: true }
     const page = await source.client.listPage(query, options.newCall())

@@ -166,6 +166,15 @@ describe('totalCount', () => {
     expect(bound.data.customers.totalCount).toEqual({ count: others, precision: 'AT_LEAST' })
   })
 
+  test('counts the accounts that answered in time, whatever the others do', async () => {
+    rig.sandboxes.thred.control.setFaults({ name: 'hang', operations: ['list'] })
+    const { data } = await rig.query(
+      '{ customers(first: 3, deadlineMs: 1500) { isComplete totalCount { count precision } } }',
+    )
+    const others = idsWhere((one) => isListed(one) && one.provider !== 'THRED').length
+    expect(data.customers).toEqual({ isComplete: false, totalCount: { count: others, precision: 'AT_LEAST' } })
+  })
+
   test('is null where nobody counts', async () => {
     const part = '{ customers(first: 3, filter: { nameContains: "a" }) { pageInfo { endCursor } } }'
     const { endCursor } = (await rig.query(part)).data.customers.pageInfo

@@ -37,7 +37,13 @@ function counted(): number[] {
 const operations: readonly (readonly [what: string, operation: string, requests: number[], planned: number])[] = [
   ['a page of the list', '{ customers(first: 60) { nodes { id displayName isArchived } } }', [1, 1, 1], 6],
   ['a page with addresses', '{ customers(first: 60) { nodes { email status contacts { name } } } }', [1, 21, 1], 66],
-  ['a page with the total', '{ customers(first: 60) { totalCount { count } nodes { id } } }', [2, 1, 1], 9],
+  ['a page with the total', '{ customers(first: 60) { totalCount { count } nodes { id } } }', [1, 1, 1], 6],
+  [
+    'a total of accounts that a short page leaves out',
+    '{ customers(first: 1) { ... on CustomerConnection { all: totalCount { count } } } }',
+    [1, 1, 1],
+    9,
+  ],
   [
     'found by external id',
     'query ($shared: String!) { customers(filter: { externalId: $shared }) { nodes { displayName email } } }',
@@ -84,6 +90,21 @@ test.each(operations)('%s', async (_what, operation, requests, planned) => {
   expect(errors).toBeUndefined()
   expect(counted()).toEqual(requests)
   expect(extensions.cost).toEqual({ planned, actual: requests.reduce((sum, number) => sum + number) })
+})
+
+test('a provider that counts only when asked is asked only for a total that is selected', async () => {
+  const asked = async (selection: string): Promise<boolean> => {
+    rig.sandboxes.layer.control.reset()
+    const { errors } = await rig.query(
+      `query ($yes: Boolean = true) { customers(first: 3) { ...Part nodes @include(if: $yes) { id } } } fragment Part on CustomerConnection { ${selection} }`,
+    )
+    expect(errors).toBeUndefined()
+    return rig.sandboxes.layer.control.requests.some(({ query }) => query.includes('show_total_count=true'))
+  }
+  expect(await asked('all: totalCount { count }')).toBe(true)
+  expect(await asked('totalCount @skip(if: $yes) { count }')).toBe(false)
+  expect(await asked('isComplete ... @include(if: $yes) { totalCount { count } }')).toBe(true)
+  expect(await asked('pageInfo { hasNextPage } ... @skip(if: $yes) { totalCount { count } }')).toBe(false)
 })
 
 test('nothing at all for what the gateway knows by itself', async () => {
