@@ -19,7 +19,7 @@ export interface CountOptions {
   readonly filters: ReadonlyMap<Source, SourceFilter | null>
   readonly includeArchived: boolean
   /** The readers have asked for the total already. */
-  readonly withTotal: boolean
+  readonly withTotal?: boolean
   readonly newCall: () => Call
 }
 
@@ -41,7 +41,7 @@ async function countOne(options: CountOptions, source: Source): Promise<number |
   if (filter !== null) return reader?.counted ?? null
   const known = reader?.total ?? reader?.counted ?? null
   if (known !== null || !source.provider.capabilities.totalCount) return known
-  const wasAsked = options.withTotal && reader !== undefined && reader.attempts > 0
+  const wasAsked = options.withTotal === true && reader !== undefined && reader.attempts > 0
   if (wasAsked) return null
   try {
     const query = { page: null, size: 1, includeArchived: options.includeArchived, withTotal: true }

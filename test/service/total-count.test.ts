@@ -31,7 +31,7 @@ const mostRows: SourceFilter = {
 }
 const newCall = () => createCall(Date.now() + 10_000)
 
-async function count(accounts: readonly Account[]): Promise<Count | null> {
+async function count(accounts: readonly Account[], withTotal = false): Promise<Count | null> {
   const scripted = await Promise.all(accounts.map(({ pages }, index) => startScriptedSource(pages, `account-${index}`)))
   open.push(...scripted)
   const sources = scripted.map(({ source }, index) => {
@@ -52,6 +52,7 @@ async function count(accounts: readonly Account[]): Promise<Count | null> {
     readers: readers.map(({ reader }) => reader),
     filters,
     includeArchived: false,
+    withTotal,
     newCall,
   })
 }
@@ -73,6 +74,13 @@ test('the count is the sum of what the accounts count, and costs nothing where a
 test('an account that was not read is asked for one row, and its count', async () => {
   expect(await count([counted])).toEqual({ count: 50, precision: 'EXACT' })
   expect(open[0]?.queries).toMatchObject([{ limit: '1', includeArchived: 'false' }])
+})
+
+test('an account that was asked with its page and did not say is not asked again', async () => {
+  expect(await count([{ ...uncounted, read: 1 }], true)).toBeNull()
+  expect(open[0]?.queries).toHaveLength(1)
+  // It had no page to be asked with.
+  expect(await count([counted], true)).toEqual({ count: 50, precision: 'EXACT' })
 })
 
 test('a list that was read to its end is counted, also where the provider does not count', async () => {
