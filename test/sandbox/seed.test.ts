@@ -7,7 +7,7 @@ import { thredRows } from '../../src/providers/thred/sandbox-rows.ts'
 import { layerCaller } from './callers.ts'
 
 const layer = layerRows(0, 260)
-const sequence = sequenceRows(260)
+const sequence = sequenceRows(0, 260)
 const thred = thredRows(0, 260)
 const sequenceCustomers = sequence.map(({ customer }) => customer)
 

@@ -19,8 +19,8 @@ const heads = [
   'Copper Lantern Studios Inc',
 ]
 
-export function sequenceRows(count: number): SequenceRow[] {
-  return seedRows('sequence', 0, count, heads).map(composeRow)
+export function sequenceRows(account: number, count: number): SequenceRow[] {
+  return seedRows('sequence', account, count, heads).map(composeRow)
 }
 
 /** A row beyond the seeded ones, for faults that invent customers. */

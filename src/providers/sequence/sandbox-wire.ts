@@ -28,7 +28,7 @@ export function sequenceWire(bench: Bench<SequenceSandboxSettings>, customers: n
   // Composed when first asked for, so that a start costs nothing.
   function seeded(): { rows: SequenceRow[]; places: Map<string, number> } {
     if (filled === null) {
-      const rows = sequenceRows(customers)
+      const rows = sequenceRows(settings.account, customers)
       filled = { rows, places: new Map(rows.map(({ customer }, place) => [customer.id, place])) }
     }
     return filled
@@ -81,7 +81,9 @@ export function sequenceWire(bench: Bench<SequenceSandboxSettings>, customers: n
     const totalResultSize = matching.length + (totals === 'wrong' ? 7 : 0)
     if (paging === 'endless') {
       const behind = readEndlessCursor(after)
-      const items = Array.from({ length: limit }, (_, offset) => sequenceRowAt(0, 1_000_000 + behind + offset))
+      const items = Array.from({ length: limit }, (_, offset) =>
+        sequenceRowAt(settings.account, 1_000_000 + behind + offset),
+      )
       return page(items, { after: toEndlessCursor(behind + limit), totalResultSize })
     }
     const anchor = after ?? before
