@@ -406,6 +406,7 @@ function createGarbage(random: Random): Buffer {
     () => 'OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n',
     () => 'CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n',
     () => 'GET /graphql HTTP/9.9\r\nHost: x\r\n\r\n',
+    () => 'GET /graphql HTTP/2.0\r\nHost: x\r\n\r\n',
     () => 'GET /graphql HTTP/1.1\r\n\r\n',
     () => 'GET /graphql HTTP/1.0\r\n\r\n',
     () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0',

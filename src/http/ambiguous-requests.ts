@@ -21,7 +21,7 @@ export function checkRequest(request: IncomingMessage): Refusal | null {
   const { method = '', url = '', headers, rawHeaders, httpVersion } = request
   // Over HTTP/2, which hosts may speak, all of this is said in another way, and the target has its host elsewhere.
   const isOld = !('stream' in request)
-  if (isOld && !versions.has(httpVersion)) return refuse(505, 'HTTP/1.1 is spoken here.')
+  if (isOld && !versions.has(httpVersion)) return refuse(400, 'HTTP/1.1 is spoken here.')
   if (rawHeaders.length > 2 * mostHeaders) return refuse(431, `The request has more than ${mostHeaders} headers.`)
   const repeated = findRepeated(rawHeaders)
   if (repeated !== null) return refuse(400, `The header ${repeated} is there twice.`)
