@@ -1,4 +1,4 @@
-// Writes the documents that are made of the providers' definitions and the configuration; with --check it only says
+// Writes the documents that are made of the providers' definitions, the configuration and the examples; with --check it only says
 // which of them are not what it would write. A folder may be given in place of the project's own.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { providers } from '../src/providers/registry.ts'
 import { configurationTable } from './configuration-table.ts'
 import { capabilityTable, coverageDocument, coverageTable, fillMarkers, markersOf } from './coverage-documents.ts'
+import { graphiqlTabs } from './graphiql-tabs.ts'
 
 const options = process.argv.slice(2)
 const isCheck = options.includes('--check')
@@ -13,6 +14,7 @@ const folder = options.find((option) => !option.startsWith('--')) ?? fileURLToPa
 const problems: string[] = []
 
 put('docs/coverage.md', coverageDocument(providers))
+put('src/http/graphiql-tabs.json', graphiqlTabs())
 fillReadme({
   coverage: coverageTable(providers),
   capabilities: capabilityTable(providers),

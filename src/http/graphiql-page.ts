@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import { graphiqlTabs } from './graphiql-tabs.ts'
+// Written by `npm run docs` out of `examples`.
+import graphiqlTabs from './graphiql-tabs.json' with { type: 'json' }
 
 export type PageEncoding = 'br' | 'gzip' | 'identity'
 
@@ -19,8 +20,11 @@ export interface GraphiqlPage {
  */
 const keepTabsInPlace = '<style>.graphiql-tab { transform: none !important; }</style>'
 
-/** What the tab of headers starts with. */
-const credentialTemplate = JSON.stringify({ Authorization: 'Bearer ' }, null, 2)
+/** What the headers of a tab start with: the answer tells its cost, and there is a place for a credential. */
+function headersTemplate(needsCredential: boolean): string {
+  const credential = needsCredential ? { Authorization: 'Bearer ' } : {}
+  return JSON.stringify({ ...credential, 'x-gateway-cost': '1' }, null, 2)
+}
 
 /** The page, made on the first call; a failure is not remembered. */
 export function createGraphiqlPage(needsCredential: boolean): () => Promise<GraphiqlPage> {
@@ -37,9 +41,14 @@ export function createGraphiqlPage(needsCredential: boolean): () => Promise<Grap
 async function renderPage(needsCredential: boolean): Promise<GraphiqlPage> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
   // No endpoint: the page then sends operations to the address that it was loaded from.
-  const headers = needsCredential ? { headers: credentialTemplate } : {}
-  const defaultTabs = graphiqlTabs.map((tab) => ({ ...tab, ...headers }))
-  const rendered = renderGraphiQL({ title: 'Customer Gateway', defaultTabs, ...headers }).trim()
+  const headers = headersTemplate(needsCredential)
+  const defaultTabs = graphiqlTabs.map((tab) => ({ ...tab, headers }))
+  const rendered = renderGraphiQL({
+    title: 'Customer Gateway',
+    defaultTabs,
+    headers,
+    defaultEditorToolsVisibility: 'variables',
+  }).trim()
   const text = rendered.replace('</head>', () => `${keepTabsInPlace}</head>`)
   const identity = Buffer.from(text)
   const [zipped, packed] = await Promise.all([

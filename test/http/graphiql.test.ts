@@ -59,9 +59,18 @@ describe.runIf(hasBrowser('GraphiQL'))('GraphiQL in a browser', { timeout: 60_00
 
   test('opens with a tab for each thing that one does', async () => {
     expect(await page.locator('[role=tab]').allInnerTexts()).toEqual([
-      'Customers',
-      'CustomersWithSources',
+      'ListCustomers',
+      'ListCustomersWithSources',
+      'FilterCustomers',
+      'OrderCustomers',
+      'GetCustomer',
+      'ExplainCustomer',
+      'GetCounterparts',
+      'GetCustomerGroup',
+      'LinkedAccounts',
+      'PlanArchive',
       'ArchiveCustomer',
+      'ArchiveCustomers',
     ])
     expect(await page.title()).toBe('Customer Gateway')
   })
@@ -75,9 +84,16 @@ describe.runIf(hasBrowser('GraphiQL'))('GraphiQL in a browser', { timeout: 60_00
     if (picture !== undefined) await page.screenshot({ path: picture })
   })
 
+  test('tells on hover what each provider has of a field', async () => {
+    await page.locator('.graphiql-query-editor .view-line span', { hasText: /^ *email$/ }).last().hover()
+    await expect
+      .poll(async () => (await page.locator('.monaco-hover').allInnerTexts()).join(' ').replaceAll('\u00a0', ' '))
+      .toContain('Sequence: detail only')
+  })
+
   test('tells which account failed', async () => {
     rig.sandboxes.thred.control.setFaults({ name: 'drop' })
-    await openTab('CustomersWithSources')
+    await openTab('ListCustomersWithSources')
     const { data } = JSON.parse(await run())
     expect(data.customers.isComplete).toBe(false)
     await expect.poll(shownAnswer).toContain('SourceFailed')
