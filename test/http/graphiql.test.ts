@@ -85,7 +85,10 @@ describe.runIf(hasBrowser('GraphiQL'))('GraphiQL in a browser', { timeout: 60_00
   })
 
   test('tells on hover what each provider has of a field', async () => {
-    await page.locator('.graphiql-query-editor .view-line span', { hasText: /^ *email$/ }).last().hover()
+    await page
+      .locator('.graphiql-query-editor .view-line span', { hasText: /^ *email$/ })
+      .last()
+      .hover()
     await expect
       .poll(async () => (await page.locator('.monaco-hover').allInnerTexts()).join(' ').replaceAll('\u00a0', ' '))
       .toContain('Sequence: detail only')
