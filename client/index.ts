@@ -6,6 +6,7 @@
 // ```
 import generated from './generated/possible-types.ts'
 
+export { documentIdOf } from './document-id.ts'
 export { type FragmentType, maskFragment, readFragment } from './fragments.ts'
 export * from './generated/graphql.ts'
 

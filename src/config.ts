@@ -13,8 +13,9 @@ import {
   readSandboxPolicy,
   type SandboxPolicy,
 } from './config/general.ts'
-import type { HttpSettings } from './config/http.ts'
+import { type HttpSettings, persistedOperationsSchema } from './config/http.ts'
 import { createProblemList, formatPath, joinWords, type ProblemList, type Report } from './config/problems.ts'
+import { check } from './config/schema-issues.ts'
 import {
   type Environment,
   readShortForm,
@@ -68,6 +69,7 @@ export function readConfiguration(environment: Environment, options: Configurati
 
   const general = readGeneralSettings(environment, problems)
   const http = readHttpSettings(environment, problems)
+  const stored = readOperationsAt(readVariable(environment, 'PERSISTED_OPERATIONS'))
   const policy = readSandboxPolicy(environment, problems)
   const file = readFileAt(readVariable(environment, 'GATEWAY_CONFIG'))
   const mayMint = mintsAccounts(file?.config.auth)
@@ -101,7 +103,7 @@ export function readConfiguration(environment: Environment, options: Configurati
     logLevel: general.LOG_LEVEL,
     maximumCost: general.GRAPHQL_MAXIMUM_COST,
     orderMaximum: general.ORDER_MAXIMUM_CUSTOMERS,
-    http,
+    http: stored === null ? http : { ...http, persistedOperations: stored },
     auditLog: general.AUDIT_LOG,
     auditKey: general.AUDIT_KEY,
     sandboxes,
@@ -137,6 +139,19 @@ export function readConfiguration(environment: Environment, options: Configurati
       return readConfigFile(parseJson(readFile(path)), environment, definitions, reportByPath)
     } catch (error) {
       problems.add('GATEWAY_CONFIG', unreadable(error))
+      return null
+    }
+  }
+
+  /** Null: nothing is said, or it cannot be used. */
+  function readOperationsAt(path: string | undefined): Readonly<Record<string, string>> | null {
+    if (path === undefined) return null
+    try {
+      const wrong: Report = () =>
+        problems.add('PERSISTED_OPERATIONS', 'names a file that is no object of ids and documents')
+      return check(persistedOperationsSchema, parseJson(readFile(path)), [], wrong)?.value ?? null
+    } catch (error) {
+      problems.add('PERSISTED_OPERATIONS', unreadable(error))
       return null
     }
   }

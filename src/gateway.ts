@@ -1,6 +1,7 @@
 // Puts the rooms together: from a configuration to something that answers requests. Reads no environment, opens no port
 // and starts no sandbox, so that a host can have several of it, or one inside its own server.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import clientOperations from '../client/persisted.json' with { type: 'json' }
 import { createAccountSources } from './account-sources.ts'
 import type { ResolvedAuth } from './config/auth.ts'
 import { type GatewayConfig, resolveConfig } from './config/gateway-config.ts'
@@ -123,6 +124,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     hasIntrospection: options.introspection ?? !isProduction,
     requiresPreflight: isProduction,
     corsOrigins: checkOrigins(options.corsOrigins ?? []),
+    persistedOperations: options.persistedOperations ?? clientOperations,
+    persistedOnly: options.persistedOnly ?? false,
     allowsCompression: options.compressedRequests ?? false,
     deadlineMilliseconds,
     maximumCost: options.maximumCost ?? defaultMaximumCost,

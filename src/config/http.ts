@@ -16,6 +16,13 @@ export interface HttpSettings {
   readonly introspection?: boolean
   /** Whether bodies of requests may be compressed with gzip, deflate or br. Default: no. */
   readonly compressedRequests?: boolean
+  /**
+   * Operations that callers may name by their id in place of their text, by that id. Default: those of
+   * `customer-gateway/client`.
+   */
+  readonly persistedOperations?: Readonly<Record<string, string>>
+  /** Whether no other operations are served. Default: no. */
+  readonly persistedOnly?: boolean
   /** Origins whose pages may read answers in a browser, e.g. `https://app.example`. Default: none. */
   readonly corsOrigins?: readonly string[]
   /** Requests to providers that one caller, known by the viewer's id, may cause in a minute. Default 3,000,000. */
@@ -44,6 +51,18 @@ export const httpVariables = [
     defaultValue: 'off',
   },
   {
+    name: 'PERSISTED_ONLY',
+    description:
+      'Whether only stored operations are served: `true` or `false`. GraphiQL can then send nothing of its own.',
+    defaultValue: 'false',
+  },
+  {
+    name: 'PERSISTED_OPERATIONS',
+    description:
+      "Path of a JSON file with the operations that are stored: an object of ids and documents, as code generators write it. Default: those of this package's client, `client/persisted.json`.",
+    defaultValue: '',
+  },
+  {
     name: 'CORS_ORIGINS',
     description:
       'Origins whose pages may read answers in a browser, separated by commas: `https://app.example,https://admin.example`.',
@@ -66,6 +85,7 @@ export const httpSettingsSchema = z
     GRAPHIQL: z.enum(switches).default('auto'),
     INTROSPECTION: z.enum(switches).default('auto'),
     COMPRESSED_REQUESTS: z.enum(['on', 'off']).default('off'),
+    PERSISTED_ONLY: z.enum(['true', 'false']).default('false'),
     CORS_ORIGINS: z
       .string()
       .transform((text) => text.split(',').map((origin) => origin.trim()))
@@ -78,14 +98,21 @@ export const httpSettingsSchema = z
       .default(defaultCallerCost),
   })
   .transform(
-    ({ GRAPHIQL, INTROSPECTION, COMPRESSED_REQUESTS, CORS_ORIGINS, CALLER_COST_PER_MINUTE }): HttpSettings => ({
-      ...(GRAPHIQL === 'auto' ? {} : { graphiql: GRAPHIQL === 'on' }),
-      ...(INTROSPECTION === 'auto' ? {} : { introspection: INTROSPECTION === 'on' }),
-      compressedRequests: COMPRESSED_REQUESTS === 'on',
-      corsOrigins: CORS_ORIGINS,
-      callerCostPerMinute: CALLER_COST_PER_MINUTE,
+    (set): HttpSettings => ({
+      ...(set.GRAPHIQL === 'auto' ? {} : { graphiql: set.GRAPHIQL === 'on' }),
+      ...(set.INTROSPECTION === 'auto' ? {} : { introspection: set.INTROSPECTION === 'on' }),
+      compressedRequests: set.COMPRESSED_REQUESTS === 'on',
+      persistedOnly: set.PERSISTED_ONLY === 'true',
+      corsOrigins: set.CORS_ORIGINS,
+      callerCostPerMinute: set.CALLER_COST_PER_MINUTE,
     }),
   )
+
+/** What the file that PERSISTED_OPERATIONS names must hold. */
+export const persistedOperationsSchema = z.record(
+  z.string().regex(/^[\w:.-]{1,256}$/, { error: 'is no id of an operation' }),
+  z.string().min(1),
+)
 
 /** Throws a ConfigurationError for what is none: `*`, or an address with a path, would never be what a browser sends. */
 export function checkOrigins(origins: readonly string[]): readonly string[] {

@@ -18,10 +18,10 @@ const responseHeaders = ['retry-after', 'www-authenticate', 'x-request-id']
 /** For which a browser may go by the answer to a preflight. */
 const preflightSeconds = 3_600
 
-export type CrossOriginPolicy = ReadonlySet<string>
+type CrossOriginPolicy = ReadonlySet<string>
 
 /** What every answer says to the browser that asked for it. */
-export function crossOriginHeaders(policy: CrossOriginPolicy, header: HeaderReader): Record<string, string> {
+function crossOriginHeaders(policy: CrossOriginPolicy, header: HeaderReader): Record<string, string> {
   if (policy.size === 0) return {}
   const origin = header('origin') ?? ''
   if (!policy.has(origin)) return { vary: 'Origin' }
@@ -33,7 +33,7 @@ export function crossOriginHeaders(policy: CrossOriginPolicy, header: HeaderRead
 }
 
 /** What a browser is told that asks first; null where it is not asking, or not for a page that may. */
-export function preflightHeaders(
+function preflightHeaders(
   policy: CrossOriginPolicy,
   method: string,
   header: HeaderReader,

@@ -16,6 +16,7 @@ import { useHealth } from './health.ts'
 import { sendAnswer } from './listener.ts'
 import { createCostGate, useOperationCost } from './operation-cost.ts'
 import { useOperationRequests } from './operation-requests.ts'
+import { createPersistedOperations } from './persisted-operations.ts'
 import { createRequestRegistry } from './request-facts.ts'
 import { useRequestIdentity } from './request-identity.ts'
 import { useRequestLog } from './request-log.ts'
@@ -35,6 +36,10 @@ export interface HandlerOptions {
   readonly hasGraphiql: boolean
   /** Whether callers may read the schema; without it errors make no suggestions either. */
   readonly hasIntrospection: boolean
+  /** Ids and documents of operations that need not be sent. */
+  readonly persistedOperations: Readonly<Record<string, string>>
+  /** Whether no other operations are served. */
+  readonly persistedOnly: boolean
   /** Whether a GET must carry a header that makes browsers ask before they send it across origins. */
   readonly requiresPreflight: boolean
   /** Origins whose pages may read answers in a browser. */
@@ -113,7 +118,11 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
       useCrossOrigin(new Set(options.corsOrigins), endpoint),
       ...(hasGraphiql ? [useGraphiql(endpoint, options.needsCredential)] : []),
       useAuthentication(registry, identify, logger),
-      useOperationRequests({ body: { maximumBytes: bodyBytes, allowsCompression }, requiresPreflight }),
+      useOperationRequests({
+        body: { maximumBytes: bodyBytes, allowsCompression },
+        requiresPreflight,
+        resolve: createPersistedOperations({ operations: options.persistedOperations, isOnly: options.persistedOnly }),
+      }),
       useDocuments(documents, hasIntrospection),
       useUntoldFailures(),
       masking.plugin,

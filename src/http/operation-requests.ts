@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { checkPreflightHeader } from './cross-site-requests.ts'
 import { createRefusal, type Refusal } from './json-answer.ts'
 import { isRefusal, type OperationRequest, readOperationBody, readOperationQuery } from './operation-request.ts'
+import type { ResolveOperation } from './persisted-operations.ts'
 import type { HttpPlugin } from './plugin.ts'
 import { type BodyRules, checkBodyHeaders, readBody } from './request-body.ts'
 
@@ -10,6 +11,7 @@ export interface OperationRequestOptions {
   readonly body: BodyRules
   /** Whether a GET must carry a header that no form and no image of a foreign page can send. */
   readonly requiresPreflight: boolean
+  readonly resolve: ResolveOperation
 }
 
 const wrongMethod: Refusal = {
@@ -19,7 +21,9 @@ const wrongMethod: Refusal = {
   headers: { allow: 'GET, POST' },
 }
 
-export function useOperationRequests({ body: rules, requiresPreflight }: OperationRequestOptions): HttpPlugin {
+export function useOperationRequests(options: OperationRequestOptions): HttpPlugin {
+  const { body: rules, requiresPreflight, resolve } = options
+
   async function readPost(request: Request, source: IncomingMessage | undefined): Promise<OperationRequest | Refusal> {
     // A host may have read the body itself.
     if (request.body === null) return readOperationBody(await request.text())
@@ -40,7 +44,10 @@ export function useOperationRequests({ body: rules, requiresPreflight }: Operati
       const { req } = serverContext as { readonly req?: IncomingMessage }
       setRequestParser(async () => {
         const read = isPost ? await readPost(request, req) : readOperationQuery(url.search)
-        return isRefusal(read) ? refuse(read) : { ...read }
+        const resolved = isRefusal(read) ? read : resolve(read)
+        if (isRefusal(resolved)) return refuse(resolved)
+        const { documentId: _, ...parameters } = resolved
+        return parameters
       })
     },
   }

@@ -256,6 +256,8 @@ describe('errors', () => {
     hasIntrospection: true,
     requiresPreflight: false,
     corsOrigins: [],
+    persistedOperations: {},
+    persistedOnly: false,
     allowsCompression: false,
     maximumCost: 1,
     callerLimiter: createMemoryLimiter(1_000),
