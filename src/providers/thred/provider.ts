@@ -4,7 +4,6 @@ import { pathPartPattern } from '../upstream-url.ts'
 import { createClient } from './client.ts'
 import { coverage } from './coverage.ts'
 import { customerType } from './map.ts'
-import { startSandbox } from './sandbox.ts'
 import { accountSchema, credentialSchema, environment } from './settings.ts'
 import { createPartnerTokens } from './tokens.ts'
 
@@ -47,5 +46,6 @@ export const thred = defineProvider({
   customerType,
   createSession: createPartnerTokens,
   createClient,
-  startSandbox,
+  // Loaded only where it is started: a gateway with real providers never needs it.
+  startSandbox: async (options) => (await import('./sandbox.ts')).startSandbox(options),
 })
