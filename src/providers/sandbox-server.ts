@@ -20,7 +20,10 @@ export interface SandboxOptions<Settings extends object = object> {
   readonly port?: number
   /** Rows per business, default 260. Every oddity of the seed is there from about 120 on. */
   readonly customers?: number
-  /** Businesses with rows of their own (Layer, Thred), default 1. The first is the one named in `environment`. */
+  /**
+   * Businesses with rows of their own, default 1. The first is the one of `environment`; at Sequence, where the key decides
+   * whose customers there are, the client id of the second ends in `-1`, and so on.
+   */
   readonly businesses?: number
   /** The provider's knobs; each provider documents its own. */
   readonly settings?: Partial<Settings>

@@ -40,6 +40,27 @@ describe('the key and the version', () => {
     expect((await call('/customers?limit=1', { headers: { authorization: basic('x', 'y') } })).status).toBe(401)
   })
 
+  test('another account’s key shows that account’s customers, and no others', async () => {
+    const two = await startSandbox({ settings, businesses: 2, customers: 5 })
+    try {
+      const { SEQUENCE_CLIENT_ID, SEQUENCE_CLIENT_SECRET } = two.environment
+      const idsOf = async (clientId: string): Promise<string[]> => {
+        const headers = { authorization: basic(clientId, SEQUENCE_CLIENT_SECRET) }
+        const { json } = await sequenceCaller(two)('/customers?limit=5&includeArchived=true', { headers })
+        return json.items.map(({ id }: Row) => id)
+      }
+      const [first, second] = [await idsOf(String(SEQUENCE_CLIENT_ID)), await idsOf(`${SEQUENCE_CLIENT_ID}-1`)]
+      expect([first, second].map(({ length }) => length)).toEqual([5, 5])
+      expect(first.filter((id) => second.includes(id))).toEqual([])
+      const headers = { authorization: basic(`${SEQUENCE_CLIENT_ID}-1`, SEQUENCE_CLIENT_SECRET) }
+      expect((await sequenceCaller(two)(`/customers/${first[0]}`, { headers })).status).toBe(404)
+      const unknown = { authorization: basic(`${SEQUENCE_CLIENT_ID}-2`, SEQUENCE_CLIENT_SECRET) }
+      expect((await sequenceCaller(two)('/customers', { headers: unknown })).status).toBe(401)
+    } finally {
+      await two.close()
+    }
+  })
+
   test('an unknown version is 400 with its own error type', async () => {
     const refused = await call('/customers?limit=1', { headers: { authorization, 'sequence-version': '2019-01-01' } })
     expect(refused.status).toBe(400)

@@ -21,26 +21,46 @@ export const clientSecret = 'sequence-sandbox-secret'
 const version = '2024-07-30'
 const largestPage = 100
 
-export function sequenceWire(bench: Bench<SequenceSandboxSettings>, customers: number): ProviderWire {
+interface Seeded {
+  readonly rows: readonly SequenceRow[]
+  readonly places: ReadonlyMap<string, number>
+}
+
+export function sequenceWire(
+  bench: Bench<SequenceSandboxSettings>,
+  customers: number,
+  accountCount: number,
+): ProviderWire {
   const { settings, counters } = bench
-  let filled: { rows: SequenceRow[]; places: Map<string, number> } | null = null
+  const clientIds = Array.from(
+    { length: accountCount },
+    (_, account) => clientId + (account === 0 ? '' : `-${account}`),
+  )
+  const filled = new Map<number, Seeded>()
+
+  /** The key decides the account; -1: it is none. */
+  function accountOf({ request }: Pick<Exchange, 'request'>): number {
+    const basic = readBasic(request.headers.authorization)
+    return basic?.password === clientSecret ? clientIds.indexOf(basic.user) : -1
+  }
 
   // Composed when first asked for, so that a start costs nothing.
-  function seeded(): { rows: SequenceRow[]; places: Map<string, number> } {
-    if (filled === null) {
-      const rows = sequenceRows(settings.account, customers)
-      filled = { rows, places: new Map(rows.map(({ customer }, place) => [customer.id, place])) }
-    }
-    return filled
+  function seeded(exchange: Pick<Exchange, 'request'>): Seeded {
+    const account = accountOf(exchange)
+    const known = filled.get(account)
+    if (known !== undefined) return known
+    const rows = sequenceRows(account, customers)
+    const made = { rows, places: new Map(rows.map(({ customer }, place) => [customer.id, place])) }
+    filled.set(account, made)
+    return made
   }
 
   /** The handler, behind the checks that every path has. */
   function guarded(handle: (exchange: Exchange) => WireAnswer): (exchange: Exchange) => WireAnswer {
     return (exchange) => {
       const { headers } = exchange.request
-      const basic = readBasic(headers.authorization)
       const refused = exchange.strokes.refusedTokens === Number.POSITIVE_INFINITY
-      if (refused || basic?.user !== clientId || basic.password !== clientSecret) {
+      if (refused || accountOf(exchange) < 0) {
         return failure(401, 'Unauthorized', 'The API key is missing or wrong.')
       }
       const asked = headers['sequence-version']
@@ -54,7 +74,7 @@ export function sequenceWire(bench: Bench<SequenceSandboxSettings>, customers: n
 
   function withRow(handle: (row: SequenceRow, exchange: Exchange) => WireAnswer): (exchange: Exchange) => WireAnswer {
     return guarded((exchange) => {
-      const { rows, places } = seeded()
+      const { rows, places } = seeded(exchange)
       const row = rows[places.get((exchange.parameters[0] ?? '').toLowerCase()) ?? -1]
       if (row !== undefined) return handle(row, exchange)
       return settings.unknownId === 400
@@ -63,7 +83,8 @@ export function sequenceWire(bench: Bench<SequenceSandboxSettings>, customers: n
     })
   }
 
-  function list({ request: { query }, strokes: { paging, totals } }: Exchange): WireAnswer {
+  function list({ request, strokes: { paging, totals } }: Exchange): WireAnswer {
+    const { query } = request
     const limit = readWholeNumber(query.get('limit'), settings.defaultLimit)
     if (limit === null || limit < 1 || limit > largestPage) return invalid(`limit must be from 1 to ${largestPage}.`)
     const order = query.get('sortOrder') ?? 'DESC'
@@ -75,15 +96,13 @@ export function sequenceWire(bench: Bench<SequenceSandboxSettings>, customers: n
     const before = query.get('before')
     if (after !== null && before !== null) return invalid('after and before exclude each other.')
 
-    const { rows, places } = seeded()
+    const { rows, places } = seeded({ request })
     const matching = rows.filter((row) => matches(row, query))
     if (order === 'ASC') matching.reverse()
     const totalResultSize = matching.length + (totals === 'wrong' ? 7 : 0)
     if (paging === 'endless') {
       const behind = readEndlessCursor(after)
-      const items = Array.from({ length: limit }, (_, offset) =>
-        sequenceRowAt(settings.account, 1_000_000 + behind + offset),
-      )
+      const items = Array.from({ length: limit }, (_, offset) => sequenceRowAt(0, 1_000_000 + behind + offset))
       return page(items, { after: toEndlessCursor(behind + limit), totalResultSize })
     }
     const anchor = after ?? before
@@ -151,8 +170,10 @@ export function sequenceWire(bench: Bench<SequenceSandboxSettings>, customers: n
     return one(whole(row))
   }
 
-  function byAlias({ parameters: [alias = ''] }: Exchange): WireAnswer {
-    const row = seeded().rows.find(({ customer, aliases }) => customer.id === alias || aliases.includes(alias))
+  function byAlias({ request, parameters: [alias = ''] }: Exchange): WireAnswer {
+    const row = seeded({ request }).rows.find(
+      ({ customer, aliases }) => customer.id === alias || aliases.includes(alias),
+    )
     if (row !== undefined) return one(olderShape(row, settings.predatesArchivedAt))
     return settings.unknownId === 400
       ? { status: 400 }
@@ -234,7 +255,7 @@ export function sequenceWire(bench: Bench<SequenceSandboxSettings>, customers: n
       headers: { 'sequence-version': settings.echoVersion ?? version, ...answer.headers },
     }),
     reset() {
-      filled = null
+      filled.clear()
     },
     freeze: (row) => ({ ...row, status: 'FROZEN' }),
     scramble: (row) => ({

@@ -5,8 +5,6 @@ import { type CommonSettings, type Sandbox, type SandboxOptions, startSandboxSer
 import { clientId, clientSecret, sequenceWire } from './sandbox-wire.ts'
 
 export interface SequenceSandboxSettings extends CommonSettings {
-  /** Whose customers there are: every number is another account, with rows of its own. Read when rows are first asked for. */
-  readonly account: number
   /** The deployment is older than `archivedAt` and `customProperties`: neither is anywhere on a customer. */
   readonly predatesArchivedAt: boolean
   /** Sequence-Version of every answer; null echoes the one that was used. */
@@ -25,7 +23,6 @@ export interface SequenceSandboxSettings extends CommonSettings {
 
 const defaults: SequenceSandboxSettings = {
   rateLimit: { requests: 1_500, seconds: 60 },
-  account: 0,
   predatesArchivedAt: false,
   echoVersion: null,
   unknownId: 404,
@@ -42,7 +39,7 @@ export function startSandbox(
     provider: 'sequence',
     options,
     defaults,
-    wire: (bench) => sequenceWire(bench, options.customers ?? 260),
+    wire: (bench) => sequenceWire(bench, options.customers ?? 260, options.businesses ?? 1),
     environment: (origin) => ({
       SEQUENCE_CLIENT_ID: clientId,
       SEQUENCE_CLIENT_SECRET: clientSecret,
