@@ -43,10 +43,23 @@ export function createErrorMasking(registry: RequestRegistry, logger: Logger): E
           return toPublicError(error)
         })
         facts.errorCodes = [...new Set(errors.map(({ extensions }) => String(extensions['code'] ?? 'GRAPHQL_ERROR')))]
-        setResult({ ...result, errors })
+        setResult({ ...result, errors: leaveOut(errors) })
       },
     },
   }
+}
+
+/** Errors that one answer tells. */
+const mostErrors = 100
+
+/** An operation can fail once for each customer of a page, and for each of its aliases. */
+function leaveOut(errors: readonly GraphQLError[]): readonly GraphQLError[] {
+  const left = errors.length - mostErrors
+  if (left <= 0) return errors
+  const last = new GraphQLError(`There are ${left} more errors, which are left out.`, {
+    extensions: { code: 'ERRORS_LEFT_OUT' },
+  })
+  return [...errors.slice(0, mostErrors), last]
 }
 
 /** The schema's name of the field: an alias is the caller's text. */

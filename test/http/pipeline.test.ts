@@ -1,5 +1,5 @@
 // What the HTTP pipeline promises, one step after the other, without a port.
-import { GraphQLError, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
+import { GraphQLError, GraphQLInt, GraphQLList, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createMemoryLimiter } from '../../src/http/caller-budget.ts'
 import { createHttpHandler } from '../../src/http/handler.ts'
@@ -235,6 +235,12 @@ describe('viewers', () => {
 describe('errors', () => {
   const lines: string[] = []
   const fields = {
+    many: {
+      type: new GraphQLList(GraphQLString),
+      args: { count: { type: GraphQLInt } },
+      resolve: (_: unknown, { count }: { count?: number }) =>
+        Array.from({ length: count ?? 0 }, () => new GraphQLError('One of many.')),
+    },
     defect: { type: GraphQLString, resolve: () => Promise.reject(new TypeError('secret defect')) },
     intended: {
       type: GraphQLString,
@@ -291,6 +297,18 @@ describe('errors', () => {
       },
     })
     expect(lines.join('')).not.toContain('secret defect')
+  })
+
+  test('that are too many are counted', async () => {
+    const tell = async (count: number) =>
+      (await body(await handler(new Request(`http://x/graphql?query={many(count:${count})}`))))['errors'] as object[]
+    expect(await tell(100)).toHaveLength(100)
+    const errors = await tell(130)
+    expect(errors).toHaveLength(101)
+    expect(errors.at(-1)).toEqual({
+      message: 'There are 30 more errors, which are left out.',
+      extensions: { code: 'ERRORS_LEFT_OUT' },
+    })
   })
 
   test('that were made on purpose are told', async () => {

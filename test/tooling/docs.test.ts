@@ -98,6 +98,7 @@ describe('docs/errors.md tells the status of', () => {
   let rig: Rig
   let production: Gateway
   let cautious: Gateway
+  let stored: Gateway
   beforeAll(async () => {
     rig = await startRig({ customers: 3 })
     const sandbox = {
@@ -108,9 +109,10 @@ describe('docs/errors.md tells the status of', () => {
     }
     production = createGateway({ ...sandbox, mode: 'production', viewer: () => null })
     cautious = createGateway({ ...sandbox, mode: 'production', callerCostPerMinute: 1 })
+    stored = createGateway({ ...sandbox, persistedOnly: true })
   })
   afterAll(async () => {
-    await Promise.all([rig?.close(), production?.close(), cautious?.close()])
+    await Promise.all([rig?.close(), production?.close(), cautious?.close(), stored?.close()])
   })
 
   const accept = 'application/graphql-response+json'
@@ -139,6 +141,8 @@ describe('docs/errors.md tells the status of', () => {
     RATE_LIMITED: () => to(cautious, query('{ customers(first: 500) { nodes { email } } }')),
     PREFLIGHT_HEADER_REQUIRED: () =>
       to(cautious, { method: 'GET', headers: { accept } }, `?query=${encodeURIComponent('{ __typename }')}`),
+    PERSISTED_QUERY_NOT_FOUND: () => rig.send('/graphql', post({ documentId: 'nobody' })),
+    PERSISTED_QUERY_ONLY: () => to(stored, query('{ __typename }')),
     METHOD_NOT_ALLOWED: () => rig.send('/graphql', { method: 'PUT', headers: json, body: '{}' }),
     UNSUPPORTED_MEDIA_TYPE: () => rig.send('/graphql', post('query={__typename}', { 'content-type': 'text/plain' })),
     REQUEST_ENTITY_TOO_LARGE: () => rig.send('/graphql', query(`{ __typename } # ${'x'.repeat(1_100_000)}`)),
