@@ -1,5 +1,6 @@
 // One request with everything that may become of it: a token before it, a gate on its way, another try after a failure.
 // The only loop that sends.
+import { setTimeout } from 'node:timers/promises'
 import type { Call } from '../domain/call.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -151,18 +152,10 @@ export function nameFailure(error: unknown, { provider, operation }: UpstreamReq
   return new Failure(error.code, `${provider}, ${operation}: ${error.message}`, error.details)
 }
 
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const leave = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', leave)
-      reject(new Failure('CANCELLED', 'The caller went away.'))
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', leave)
-      resolve()
-    }, milliseconds)
-    if (signal.aborted) leave()
-    else signal.addEventListener('abort', leave)
-  })
+async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await setTimeout(milliseconds, undefined, { signal })
+  } catch {
+    throw new Failure('CANCELLED', 'The caller went away.')
+  }
 }

@@ -84,6 +84,16 @@ describe('the gate', () => {
     expect(one.server.requests).toHaveLength(3)
     await failureOf(one.send())
     expect(one.server.requests).toHaveLength(5)
+    const pauses = one.lines.map(({ facts }) => facts['retryInMilliseconds']).filter((pause) => pause !== undefined)
+    expect(pauses).toEqual([0, null, null, 0, null])
+  })
+
+  test('blames the provider for attempts of full length, and not for a caller with less patience', async () => {
+    const one = await bench(() => null, {}, { limits: { attemptMilliseconds: 150 } })
+    await Promise.all(Array.from({ length: 9 }, () => failureOf(one.send(change, call(60)))))
+    expect(one.transport.condition.isCircuitOpen()).toBe(false)
+    await Promise.all(Array.from({ length: 5 }, () => failureOf(one.send(change))))
+    expect(one.transport.condition.isCircuitOpen()).toBe(true)
   })
 })
 
@@ -156,6 +166,27 @@ describe('a request', () => {
       'Secret one',
       ...Array(3).fill('Secret two'),
     ])
+  })
+
+  test('that changes something leaves the provider’s id of it with the caller; no other does', async () => {
+    const one = await bench(() => ({ body: {}, headers: { 'x-request-id': 'r-1' } }))
+    const idOf = async (request: Partial<UpstreamRequest>): Promise<string | null> => {
+      const work = call()
+      await one.send(request, work)
+      return work.changeRequestId
+    }
+    expect([await idOf(change), await idOf({}), await idOf({ ...change, isGrant: true })]).toEqual(['r-1', null, null])
+  })
+
+  test('that is sent again is sent no sooner than Retry-After says, and not at all when the caller leaves', async () => {
+    const one = await bench(() => ({ status: 429, headers: { 'retry-after': '3' } }))
+    const caller = new AbortController()
+    const work = failureOf(one.send({}, call(10_000, caller.signal)))
+    await arrived(one, 1)
+    await expect.poll(() => one.lines.length).toBe(1)
+    caller.abort()
+    expect(await work).toMatchObject({ code: 'CANCELLED', message: 'Acme, list things: The caller went away.' })
+    expect(one.server.requests).toHaveLength(1)
   })
 
   test('that sends a body sends it whole, and one without sends none', async () => {
