@@ -23,6 +23,7 @@ import {
   CustomerDetailsFragmentDoc,
   type CustomerDetailsFragment,
   CustomerRowFragmentDoc,
+  documentIdOf,
   type FragmentType,
   GetCustomerDocument,
   ListCustomersDocument,
@@ -33,11 +34,16 @@ import { print } from 'graphql'
 
 declare const process: { readonly argv: readonly string[] }
 
-async function ask<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: NoInfer<Variables>): Promise<Data> {
+async function ask<Data, Variables>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: NoInfer<Variables>,
+  byId = false,
+): Promise<Data> {
   const response = await fetch(process.argv[2] ?? '', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: print(document), variables }),
+    // As text or by its id: a gateway knows the operations of its own client.
+    body: JSON.stringify({ ...(byId ? { documentId: documentIdOf(document) } : { query: print(document) }), variables }),
   })
   const { data, errors } = (await response.json()) as { data: Data; errors?: readonly { message: string }[] }
   if (errors !== undefined) throw new Error(errors[0]?.message)
@@ -54,7 +60,7 @@ function businessOf({ providerData }: CustomerDetailsFragment): string | null {
 
 const { customers } = await ask(ListCustomersDocument, { first: 3 })
 const first = customers?.nodes[0]
-const { customer } = await ask(GetCustomerDocument, { id: first?.id ?? '' })
+const { customer } = await ask(GetCustomerDocument, { id: first?.id ?? '' }, true)
 const { archiveCustomer } = await ask(ArchiveCustomerDocument, { id: first?.id ?? '' })
 const problems = readFragment(ChangeProblemFragmentDoc, archiveCustomer?.userErrors ?? [])
 const details = readFragment(CustomerDetailsFragmentDoc, customer)
@@ -177,9 +183,15 @@ describe('in an empty project', () => {
 
   it('the command prints the schema that is also a file of the package', async () => {
     const { stdout } = await run('npx', ['customer-gateway', 'print-schema'])
-    const resolve = `console.log(import.meta.resolve('customer-gateway/schema.graphql'))`
-    const { stdout: address } = await run(process.execPath, ['--input-type=module', '--eval', resolve])
-    expect(stdout).toBe(await readFile(new URL(address), 'utf8'))
+    expect(stdout).toBe(await readExport('customer-gateway/schema.graphql'))
+  })
+
+  it('the stored operations are those of the client', async () => {
+    const stored: Record<string, string> = JSON.parse(await readExport('customer-gateway/client/persisted.json'))
+    const client: object = await import(new URL('dist/client/index.js', `file://${installed}/`).href)
+    const operations = Object.entries(client).filter(([name]) => name.endsWith('Document'))
+    const ids = operations.map(([, document]: [string, { __meta__: { hash: string } }]) => document.__meta__.hash)
+    expect(Object.keys(stored).toSorted()).toEqual(ids.toSorted())
   })
 
   it('the command serves, and the app’s typed calls are answered', async () => {
@@ -205,6 +217,13 @@ describe('in an empty project', () => {
 async function typeCheck(parameters: readonly string[]): Promise<void> {
   expect(existsSync(typescript)).toBe(true)
   await run(process.execPath, [typescript, '--noEmit', ...parameters])
+}
+
+/** The text of a file that the package exports, as its users find it. */
+async function readExport(name: string): Promise<string> {
+  const code = `console.log(import.meta.resolve('${name}'))`
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', code])
+  return readFile(new URL(stdout), 'utf8')
 }
 
 /** Rejects with all that was printed when the program fails. */
