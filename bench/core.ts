@@ -37,7 +37,8 @@ export async function compare(stubs: Stubs, options: CoreOptions): Promise<reado
     const bodies = await Promise.all(running.map((server) => askOnce(server.target(rows * accounts.length))))
     assertSame(running, bodies)
     await stubs.configure({ rows, isChanging })
-    for (const server of running) await runClosedLoop(server.target(rows * accounts.length), connections, 1_500)
+    for (const server of running)
+      await runClosedLoop(server.target(rows * accounts.length), connections, Math.min(1_500, seconds * 1_000))
     const samples = new Map(running.map((server): [Running, CoreFigures[]] => [server, []]))
     for (let round = 0; round < rounds; round += 1) {
       for (const server of running) samples.get(server)?.push(await measureRound(server))

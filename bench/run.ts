@@ -98,7 +98,7 @@ async function start(): Promise<readonly Section[]> {
   const figures = [listening, firstAnswer, warmAnswer].map((time) => `${time.toFixed(time < 10 ? 1 : 0)} ms`)
   return [
     {
-      title: 'Start, three providers configured',
+      title: 'Start, three providers configured (3 × 20 rows, upstreams of 50 ms)',
       lines: table(['listening after', 'first answer', 'later ones'], [figures]),
     },
   ]

@@ -1,6 +1,5 @@
 // How long a start takes: the program as `npm start` runs it, with three configured providers, from the birth of its
 // process until it says that it listens; and how much longer than later ones its first answer takes.
-
 import { once } from 'node:events'
 import { graphqlRequest, nodeFlags } from './contenders.ts'
 import { askOnce } from './load.ts'
@@ -17,7 +16,7 @@ export interface StartFigures {
 }
 
 export async function measureStart(stubs: Stubs, { rows, starts }: { readonly rows: number; readonly starts: number }) {
-  await stubs.configure({ rows })
+  await stubs.configure({ rows, delayMilliseconds: 50 })
   // The first one fills the compile cache, as the first start after an installation does.
   await startOnce(stubs, rows)
   const samples: StartFigures[] = []
@@ -60,7 +59,7 @@ async function startOnce({ ports }: Stubs, rows: number): Promise<StartFigures> 
   const target = { port, request: graphqlRequest(3 * rows) }
   const firstAnswer = await timeOf(() => askOnce(target))
   const later: number[] = []
-  for (let count = 0; count < 50; count += 1) later.push(await timeOf(() => askOnce(target)))
+  for (let count = 0; count < 20; count += 1) later.push(await timeOf(() => askOnce(target)))
   // Not killed: what it compiled is written when it ends.
   child.kill('SIGTERM')
   await once(child, 'exit')
