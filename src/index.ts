@@ -19,7 +19,7 @@ export type { CredentialConfig, GatewayConfig, LinkedAccountConfig, SettingValue
 export type { Mode } from './config/general.ts'
 export { ConfigurationError } from './config/problems.ts'
 export { createSecret, type Secret } from './domain/secret.ts'
-export type { Scope, Viewer } from './domain/viewer.ts'
+export type { MintedAccount, Scope, Viewer } from './domain/viewer.ts'
 export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts'
 export type { CallerLimiter } from './http/caller-budget.ts'
 export { type RunningServer, type ServerOptions, startServer } from './http/server.ts'

@@ -35,6 +35,6 @@ export function refusalBody({ code, message }: Refusal): unknown {
 }
 
 /** GraphQL over HTTP: clients that speak its media type get it, all others JSON. */
-export function refusalType(accept: string | null): string {
+function refusalType(accept: string | null): string {
   return accept?.includes('application/graphql-response+json') ? graphqlType : jsonType
 }

@@ -84,6 +84,15 @@ describe('what the operator can mend', () => {
     expect(program.output()).toBe('')
   })
 
+  it('is that nothing says who may ask, where other machines can; AUTH=none starts it with a warning', async () => {
+    const refused = startProgram({ HOST: '0.0.0.0' })
+    expect(await refused.ended).toBe(1)
+    expect(refused.errors()).toContain('  AUTH is missing: HOST lets other machines in')
+    const open = startProgram({ HOST: '0.0.0.0', AUTH: 'none' })
+    await listening(open)
+    expect(open.errors()).toContain('everybody who can reach this gateway may read and archive every customer')
+  })
+
   it('is told in a sentence when the port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
