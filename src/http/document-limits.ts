@@ -31,6 +31,10 @@ export const documentLimits = {
   rootFields: 20,
   aliases: 30,
   directives: 50,
+  /** Definitions in a document; validation compares those that are spread beside each other, each with each. */
+  fragments: 100,
+  /** Fields with the name of a sibling; validation compares them, each with each and with all that is below. */
+  repeats: 100,
   /** Fields, spreads and inline fragments of an operation, once every fragment is spread. */
   selections: 2_000,
   /** Lists and objects within each other, in literals, in variables and in the types of variables. */
@@ -47,6 +51,7 @@ interface Measures {
   readonly rootFields: number
   readonly aliases: number
   readonly directives: number
+  readonly repeats: number
   readonly selections: number
   readonly valueDepth: number
 }
@@ -57,6 +62,7 @@ const nothing: Measures = {
   rootFields: 0,
   aliases: 0,
   directives: 0,
+  repeats: 0,
   selections: 0,
   valueDepth: 0,
 }
@@ -72,6 +78,8 @@ const sentences: Readonly<Record<DocumentLimit, string>> = {
   rootFields: 'selects more fields at its root than is allowed',
   aliases: 'has more aliases than is allowed, with those of its fragments',
   directives: 'has more directives than is allowed, with those of its fragments',
+  fragments: 'has more fragments than a document may have',
+  repeats: 'selects fields of one name beside each other more often than is allowed',
   selections: 'selects more than is allowed once its fragments are spread',
   valueDepth: 'nests lists and objects deeper than is allowed: levels',
 }
@@ -110,6 +118,7 @@ export function checkDocument(document: DocumentNode): readonly GraphQLError[] {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
     if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition)
   }
+  if (fragments.size > documentLimits.fragments) return [createLimitError('fragments')]
   const measured = new Map<string, Measures>()
   const open = new Set<string>()
   const circular = new Set<string>()
@@ -132,22 +141,26 @@ export function checkDocument(document: DocumentNode): readonly GraphQLError[] {
     return add([...variables, measureUse(directives, []), measureSet(selectionSet)])
   }
 
-  function measureSet({ selections }: SelectionSetNode): Measures {
-    return add(selections.map(measureSelection))
+  function measureSet({ selections }: SelectionSetNode, siblings: Set<string> = new Set()): Measures {
+    return add(selections.map((selection) => measureSelection(selection, siblings)))
   }
 
-  function measureSelection(selection: SelectionNode): Measures {
+  function measureSelection(selection: SelectionNode, siblings: Set<string>): Measures {
     const use = measureUse(selection.directives, selection.kind === Kind.FIELD ? selection.arguments : [])
     const own = { ...use, selections: 1 }
     if (selection.kind === Kind.FRAGMENT_SPREAD) return add([own, measureFragment(selection.name.value)])
-    if (selection.kind === Kind.INLINE_FRAGMENT) return add([own, measureSet(selection.selectionSet)])
+    if (selection.kind === Kind.INLINE_FRAGMENT) return add([own, measureSet(selection.selectionSet, siblings)])
     const { name, alias, selectionSet } = selection
     const below = selectionSet === undefined ? nothing : measureSet(selectionSet)
+    const responseName = alias?.value ?? name.value
+    const isRepeated = siblings.has(responseName)
+    siblings.add(responseName)
     const isIntrospection = introspectionFields.has(name.value)
     return {
       ...add([own, below]),
       rootFields: 1,
       aliases: below.aliases + (alias === undefined ? 0 : 1),
+      repeats: below.repeats + (isRepeated ? 1 : 0),
       depth: isIntrospection ? 1 : below.depth + 1,
       introspectionDepth: isIntrospection ? below.depth + 1 : below.introspectionDepth,
     }
@@ -209,6 +222,7 @@ function add(parts: readonly Measures[]): Measures {
     sum.rootFields += part.rootFields
     sum.aliases += part.aliases
     sum.directives += part.directives
+    sum.repeats += part.repeats
     sum.selections += part.selections
   }
   return sum

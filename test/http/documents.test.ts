@@ -36,7 +36,14 @@ const wrongByOne: readonly (readonly [string, string, (count: number) => string]
   ['rootFields', 'fields at the root', (count) => `{ ${'__typename '.repeat(count)} }`],
   ['aliases', 'aliases', (count) => `{ a { ${repeat(count, (index) => `a${index}: b`)} } }`],
   ['directives', 'directives', (count) => `{ a ${'@skip(if: true) '.repeat(count)} }`],
-  ['selections', 'selections', (count) => `{ a { ${'b '.repeat(count - 1)} } }`],
+  ['selections', 'selections', (count) => `{ a { ${repeat(count - 1, (index) => `b${index}`)} } }`],
+  ['repeats', 'fields of one name', (count) => `{ a { ${'b '.repeat(count + 1)} } }`],
+  [
+    'repeats',
+    'fields of one name, by an alias',
+    (count) => `{ a { b ${'... on C { b: c } '.repeat(30)} ${'... { b } '.repeat(count - 30)} } }`,
+  ],
+  ['fragments', 'fragments', (count) => `{ a { ...F0 } } ${repeat(count, (index) => `fragment F${index} on A { b }`)}`],
   ['valueDepth', 'levels of lists', (count) => `{ a(b: ${'['.repeat(count)}1${']'.repeat(count)}) }`],
   ['valueDepth', 'levels of objects', (count) => `{ a(b: ${'{c: '.repeat(count)}1${'}'.repeat(count)}) }`],
   [
@@ -126,8 +133,8 @@ describe('fragments', () => {
     expect(limitsOf(text)).toEqual(['aliases', 'selections'])
   })
 
-  test('in a circle of hundreds are refused all the same', () => {
-    const circle = repeat(240, (index) => `fragment F${index} on Query { ...F${(index + 1) % 240} }`)
+  test('in a long circle are refused all the same', () => {
+    const circle = repeat(100, (index) => `fragment F${index} on Query { ...F${(index + 1) % 100} }`)
     expect(limitsOf(`{ ...F0 } ${circle}`)).toEqual(['circularFragments'])
   })
 })
