@@ -40,6 +40,9 @@ const directions: Readonly<Record<Change, Direction>> = {
 /** Requests that may change something, at most, per customer. */
 export const mostRequests = 3
 
+/** Milliseconds, at most, between the first of them and the second; then it doubles. */
+const firstPause = 250
+
 export async function changeArchived(
   context: ChangeContext,
   id: string,
@@ -144,7 +147,18 @@ async function send(
     }
     // It sets a state, and the state was just read: sending it again can do no harm.
     if (isRefusal(failure) || sent === mostRequests) return notChanged(now, toProblem(source, failure))
+    const pause = pauseAfter(failure, sent)
+    if (pause >= call.deadline - Date.now()) return notChanged(now, toProblem(source, failure))
+    await new Promise((resolve) => setTimeout(resolve, pause))
   }
+}
+
+/**
+ * Milliseconds until the next request: a provider that has answered too early may still be at it, and one that is in
+ * trouble is not helped by haste. Whoever did not answer at all has had time enough.
+ */
+function pauseAfter({ code }: Failure, sent: number): number {
+  return code === 'TIMEOUT' ? 0 : firstPause * 2 ** (sent - 1) * (0.5 + Math.random() / 2)
 }
 
 function indeterminate(customer: CustomerRecord, source: Source, state: string, failure: Failure): ArchiveResult {

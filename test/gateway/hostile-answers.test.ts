@@ -110,3 +110,22 @@ test('a cursor that is too long to carry ends the walk with a report, not with a
     sources: [{ __typename: 'SourceFailed', code: 'BAD_RESPONSE' }],
   })
 })
+
+test('a provider that archives a moment after it has said that it could not is found out', async () => {
+  const id = 'd25c880f-9ea8-4ac1-8aca-703b9d99dde6'
+  let isArchived = false
+  let posts = 0
+  const ask = await over('layer', ({ method, target }) => {
+    const data = { id, company_name: 'A', status: isArchived ? 'ARCHIVED' : 'ACTIVE' }
+    if (method === 'GET') return { body: { data: target.includes(id) ? data : [data] } }
+    posts += 1
+    setTimeout(() => {
+      isArchived = true
+    }, 150)
+    return { status: 504, body: {} }
+  })
+  const list = await ask('{ customers(first: 1) { nodes { id } } }')
+  const archive = `mutation { archiveCustomer(input: { id: "${list.data.customers.nodes[0].id}" }) { outcome } }`
+  expect((await ask(archive)).data.archiveCustomer.outcome).toBe('ARCHIVED')
+  expect(posts).toBeLessThanOrEqual(3)
+})
