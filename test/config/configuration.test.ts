@@ -50,6 +50,7 @@ describe('the gateway’s own variables', () => {
     ['ORDER_MAXIMUM_CUSTOMERS', 'all', /whole number from 1 to 1000000/],
     ['GRAPHQL_MAXIMUM_COST', '1e3', /whole number/],
     ['SANDBOX', 'yes', /must be auto, mixed or off/],
+    ['AUDIT_KEY', 'fifteen letters', /16 characters or more/],
   ])('%s cannot be "%s"', (name, value, what) => {
     expect(problemsOf({ [name]: value })).toEqual([{ where: name, what: expect.stringMatching(what) }])
   })

@@ -103,6 +103,24 @@ describe('a line', () => {
     expect(rig.audit.entries).toMatchObject([expected])
   })
 
+  test('is written of a caller who may not change anything, and asks no provider', async () => {
+    const reader = await startRig({
+      customers: 1,
+      viewer: () => ({ id: 'reader', linkedAccounts: 'all', scopes: ['customers:read'] }),
+    })
+    const target = { ids: [ids.LAYER, ids.THRED] }
+    await reader.query(archiveOne, { input: { id: ids.LAYER } })
+    await reader.query(archiveMany, { input: { target } })
+    const refused = { viewer: 'reader', outcome: 'NOT_CHANGED', userErrors: ['PERMISSION'], upstreamRequestId: null }
+    expect(reader.audit.entries).toMatchObject([
+      { ...refused, operation: 'archiveCustomer', nativeId: nativeIds.LAYER },
+      { ...refused, operation: 'archiveCustomers', nativeId: nativeIds.LAYER },
+      { ...refused, operation: 'archiveCustomers', nativeId: nativeIds.THRED },
+    ])
+    for (const { control } of Object.values(reader.sandboxes)) expect(control.requests).toEqual([])
+    await reader.close()
+  })
+
   test('is written for each of many customers, once', async () => {
     const target = { ids: [ids.LAYER, ids.SEQUENCE, ids.LAYER, 'nonsense'] }
     await rig.query(archiveMany, { input: { target } })

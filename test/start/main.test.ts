@@ -93,6 +93,13 @@ describe('what the operator can mend', () => {
     expect(open.errors()).toContain('everybody who can reach this gateway may read and archive every customer')
   })
 
+  it('is told when the audit log cannot be written to: nothing is served whose changes could not be recorded', async () => {
+    const program = startProgram({ AUDIT_LOG: '/no/such/folder/audit.log' })
+    expect(await program.ended).toBe(1)
+    expect(program.errors()).toContain('  AUDIT_LOG names what cannot be written to (ENOENT)')
+    expect(program.errors()).not.toMatch(/ {4}at |no\/such/)
+  })
+
   it('is told in a sentence when the port is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
