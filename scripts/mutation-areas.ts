@@ -11,7 +11,7 @@ const transport = (name: string): string => `test/transport/${name}.test.ts`
 const provider = (name: string): string => `test/providers/${name}.test.ts`
 const service = (name: string): string => `test/service/${name}.test.ts`
 
-const maps = [provider('maps'), provider('coverage'), provider('raw')]
+const maps = [provider('map-shapes'), provider('coverage'), provider('maps')]
 
 export const areas: readonly Area[] = [
   {
@@ -60,14 +60,14 @@ export const areas: readonly Area[] = [
     name: 'mapping',
     files: {
       'src/transport/answer.ts': [transport('answer'), transport('transport')],
-      'src/domain/customer.ts': maps,
-      'src/domain/wire-values.ts': maps,
+      'src/domain/customer.ts': ['test/domain/customer.test.ts'],
+      'src/domain/wire-values.ts': ['test/domain/wire-values.test.ts'],
       'src/providers/rows.ts': [provider('layer'), provider('sequence'), provider('thred')],
-      'src/providers/layer/map.ts': [...maps, provider('layer')],
+      'src/providers/layer/map.ts': maps,
       'src/providers/layer/client.ts': [provider('layer'), provider('external-ids')],
-      'src/providers/sequence/map.ts': [...maps, provider('sequence')],
+      'src/providers/sequence/map.ts': maps,
       'src/providers/sequence/client.ts': [provider('sequence'), provider('external-ids')],
-      'src/providers/thred/map.ts': [...maps, provider('thred')],
+      'src/providers/thred/map.ts': maps,
     },
   },
 ]
