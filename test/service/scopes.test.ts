@@ -102,6 +102,14 @@ describe('without customers:archive', () => {
     expect(upstreamRequests()).toBe(0)
   })
 
+  test('the attempt is in the audit log', async () => {
+    rig.audit.entries.length = 0
+    await as('reader', archiveOne, { id: ids[0] })
+    expect(rig.audit.entries).toMatchObject([
+      { viewer: 'key:reader', operation: 'archiveCustomer', outcome: 'NOT_CHANGED', userErrors: ['PERMISSION'] },
+    ])
+  })
+
   test('archiveCustomers tells it of each id, and of a group as a whole', async () => {
     const document = `mutation ($input: ArchiveCustomersInput!) {
       archiveCustomers(input: $input) {
