@@ -55,7 +55,7 @@ export interface TransportLimits extends ExchangeLimits {
   readonly attemptMilliseconds: number
 }
 
-const defaultTransportLimits: TransportLimits = {
+export const defaultTransportLimits: TransportLimits = {
   connections: 100,
   connectMilliseconds: 2_000,
   attemptMilliseconds: 3_000,

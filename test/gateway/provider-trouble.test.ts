@@ -33,6 +33,25 @@ test('a provider that fails again and again is reported as CIRCUIT_OPEN, and lef
   expect(line).toMatchObject({ level: 40, provider: 'THRED', credential: 'thred' })
 })
 
+test('300 queries at once while one provider hangs: the others are complete in every answer', async () => {
+  rig.sandboxes.thred.control.setFaults({ name: 'hang', operations: ['list'] })
+  const answers = await Promise.all(
+    // Different sizes, so that not all of them are one read.
+    Array.from({ length: 300 }, (_, index) =>
+      rig.query(
+        `query ($first: Int!) { customers(first: $first) { nodes { provider } sources { __typename provider } } }`,
+        { first: 20 + (index % 30) },
+      ),
+    ),
+  )
+  for (const [index, { data }] of answers.entries()) {
+    const served = data.customers.nodes.filter(({ provider }: Data) => provider !== 'THRED')
+    expect(served.length).toBeGreaterThanOrEqual(Math.floor((2 * (20 + (index % 30))) / 3))
+    const seen = data.customers.sources.map(({ provider, __typename }: Data) => `${provider} ${__typename}`)
+    expect(seen).toEqual(expect.arrayContaining(['LAYER SourceOk', 'SEQUENCE SourceOk', 'THRED SourceFailed']))
+  }
+})
+
 test('an archive that meets an open circuit says that nothing was changed', async () => {
   const { data: before } = await rig.query('{ customers(first: 3) { nodes { id provider } } }')
   const { id } = before.customers.nodes.find(({ provider }: Data) => provider === 'THRED')

@@ -4,11 +4,21 @@ import { createCall } from '../../src/domain/call.ts'
 import { Failure } from '../../src/domain/failure.ts'
 import { defaultRetryPolicy, pauseBeforeRetry } from '../../src/transport/retry.ts'
 import { createTokenSource } from '../../src/transport/token-source.ts'
+import { defaultTransportLimits } from '../../src/transport/transport.ts'
 
 const timeout = new Failure('TIMEOUT', 'Too late.')
 const down = new Failure('UNAVAILABLE', 'Down.', { retryAfterSeconds: 3 })
 const decide = (failure: Failure, attempt: number, millisecondsSpent = 0): number | null =>
   pauseBeforeRetry(defaultRetryPolicy, { failure, attempt, millisecondsLeft: 9_000, millisecondsSpent, random: 0 })
+
+test('an attempt gets three seconds, a connection two, an origin a hundred sockets, an answer ten megabytes', () => {
+  expect(defaultTransportLimits).toMatchObject({
+    attemptMilliseconds: 3_000,
+    connectMilliseconds: 2_000,
+    connections: 100,
+    answerBytes: 10 * 1024 * 1024,
+  })
+})
 
 test('a request that timed out is made once more, and no third time', () => {
   expect(decide(timeout, 1)).toBe(0)

@@ -116,6 +116,16 @@ describe('the circuit', () => {
     expect(setting.server.requests).toHaveLength(5)
   })
 
+  test('300 requests one after the other to a provider that is dead: at most 60 are sent', async () => {
+    const setting = await over((_request, response) => {
+      response.destroy()
+      return null
+    })
+    const codes = await codesOf(setting, 300)
+    expect(setting.server.requests.length).toBeLessThanOrEqual(60)
+    expect(codes.at(-1)).toBe('CIRCUIT_OPEN')
+  })
+
   test.each([400, 401, 403, 404, 409, 410, 422])('is not opened by status %i', async (status) => {
     const setting = await over(() => ({ status }), {}, single)
     expect(await codesOf(setting, 30)).not.toContain('CIRCUIT_OPEN')
