@@ -114,7 +114,8 @@ export function readConfiguration(environment: Environment, options: Configurati
   function readAuth(inFile: AuthConfig | undefined): AuthConfig | undefined {
     const choice = readVariable(environment, 'AUTH')
     const inVariables = readAuthVariables(environment)
-    const auth = inFile ?? inVariables ?? undefined
+    // Whatever the file has there, also null: who writes `auth` does not mean everybody.
+    const auth = inFile === undefined ? (inVariables ?? undefined) : inFile
     if (choice !== undefined && choice !== 'none') {
       problems.add('AUTH', 'must be none, or blank')
     } else if (choice === 'none' && auth !== undefined) {

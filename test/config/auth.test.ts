@@ -163,6 +163,10 @@ describe('in the configuration file', () => {
     )
   })
 
+  it.each([null, false, 'none', [], {}])('is not nothing when it is %j', (auth) => {
+    expect(() => read(auth)).toThrow(/auth must/)
+  })
+
   it('must not be said in variables, too', () => {
     expect(() => read({ apiKeys: [key] }, { AUTH_API_KEY_HASHES: otherHash })).toThrow(/AUTH is said twice/)
   })

@@ -56,7 +56,8 @@ export function defineLinkedAccount(builder: Builder, { node, provider }: { node
         resolve: ({ account }) => account.provider,
       }),
       name: t.string({
-        description: 'The name that the operator of the gateway gave the account; unique among all linked accounts.',
+        description:
+          'The name that the operator of the gateway gave the account, or `minted-…` where your token names the business itself; unique among all linked accounts.',
         resolve: ({ account }) => account.name,
       }),
       businessId: t.string({
