@@ -2,15 +2,13 @@
 // not exist, the page of GraphiQL.
 import { describeError } from '../observability/describe-error.ts'
 import type { Logger } from '../observability/logger.ts'
-import { createRefusal, type Refusal } from './json-answer.ts'
+import { createRefusal, defect, type Refusal } from './json-answer.ts'
 import type { HttpPlugin } from './plugin.ts'
 import type { RequestRegistry } from './request-facts.ts'
 import { type Authentication, isRefused } from './unauthenticated.ts'
 
 /** Who a request is from, or why nobody knows. */
 export type Identify = (request: Request) => Authentication | Promise<Authentication>
-
-const defect: Refusal = { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Unexpected error.' }
 
 export function useAuthentication(registry: RequestRegistry, identify: Identify, logger: Logger): HttpPlugin {
   return {

@@ -2,6 +2,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
+import { describeError } from '../observability/describe-error.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { SchemaContext } from '../schema/context.ts'
 import type { Source } from '../service/linked-accounts.ts'
@@ -13,6 +14,7 @@ import { createDocuments, useDocuments } from './documents.ts'
 import { createErrorMasking } from './error-masking.ts'
 import { useGraphiql } from './graphiql.ts'
 import { useHealth } from './health.ts'
+import { createRefusal, defect } from './json-answer.ts'
 import { sendAnswer } from './listener.ts'
 import { createCostGate, useOperationCost } from './operation-cost.ts'
 import { useOperationRequests } from './operation-requests.ts'
@@ -133,9 +135,28 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
   })
   const pending = new Set<Promise<unknown>>()
   const inTurn = createTurns()
-  const answer = async (request: Request): Promise<Response> => toStandardResponse(await yoga.fetch(request))
+  const answer = async (request: Request): Promise<Response> =>
+    toStandardResponse(await orDefect(() => yoga.fetch(request)))
   const serve = async (...[req, res]: Parameters<RequestListener>): Promise<void> =>
-    sendAnswer(await yoga.handleNodeRequestAndResponse(req, res, { req }), req, res)
+    sendAnswer(await orDefect(() => yoga.handleNodeRequestAndResponse(req, res, { req })), req, res)
+
+  /** What fails outside of an operation, such as a host's own log, must neither leave nor keep the caller waiting. */
+  async function orDefect(work: () => Response | Promise<Response>): Promise<Response> {
+    try {
+      return await work()
+    } catch (error) {
+      logDefect(error)
+      return createRefusal(yoga.fetchAPI, { ...defect, headers: { 'cache-control': 'no-store' } })
+    }
+  }
+
+  function logDefect(error: unknown): void {
+    try {
+      logger.error({ error: describeError(error) }, 'unexpected error')
+    } catch {
+      // It is the log that fails.
+    }
+  }
 
   function track<Result>(work: Promise<Result>): Promise<Result> {
     const forget = (): void => void pending.delete(work)

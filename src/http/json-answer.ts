@@ -12,8 +12,11 @@ export interface Refusal {
 export const jsonType = 'application/json; charset=utf-8'
 const graphqlType = 'application/graphql-response+json; charset=utf-8'
 
+/** Something of ours went wrong: no more is told of it. */
+export const defect: Refusal = { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Unexpected error.' }
+
 export function createJsonAnswer(
-  { Response }: FetchAPI,
+  { Response }: Pick<FetchAPI, 'Response'>,
   body: unknown,
   init: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
 ): Response {
@@ -22,7 +25,11 @@ export function createJsonAnswer(
 }
 
 /** `accept`: what the caller asked for, where an answer to an operation was due. */
-export function createRefusal(fetchAPI: FetchAPI, refusal: Refusal, accept: string | null = null): Response {
+export function createRefusal(
+  fetchAPI: Pick<FetchAPI, 'Response'>,
+  refusal: Refusal,
+  accept: string | null = null,
+): Response {
   const { status, headers } = refusal
   return createJsonAnswer(fetchAPI, refusalBody(refusal), {
     status,

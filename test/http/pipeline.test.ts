@@ -1,8 +1,11 @@
-// What the HTTP pipeline promises, one step after the other, without a port.
+// What the HTTP pipeline promises, one step after the other.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { GraphQLError, GraphQLInt, GraphQLList, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createMemoryLimiter } from '../../src/http/caller-budget.ts'
-import { createHttpHandler } from '../../src/http/handler.ts'
+import { createHttpHandler, type HandlerOptions } from '../../src/http/handler.ts'
 import { createLogger } from '../../src/index.ts'
 import { createService } from '../../src/service/service.ts'
 import { createTestAudit } from '../audit.ts'
@@ -252,7 +255,7 @@ describe('errors', () => {
     },
   }
   const logger = createLogger({ level: 'info', destination: { write: (line) => lines.push(line) } })
-  const { handler } = createHttpHandler({
+  const options: HandlerOptions = {
     schema: new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) }),
     service: createService({ sources: [], logger, trail: createTestAudit().trail }),
     sources: [],
@@ -271,7 +274,8 @@ describe('errors', () => {
     identify: () => ({ id: 'tester', linkedAccounts: [] }),
     needsCredential: false,
     isDraining: () => false,
-  })
+  }
+  const { handler } = createHttpHandler(options)
 
   test('that nobody foresaw are hidden, and logged with their kind and place under the same request id', async () => {
     const request = new Request('http://x/graphql?query={defect}', { headers: { 'x-request-id': 'r-1' } })
@@ -309,6 +313,25 @@ describe('errors', () => {
       message: 'There are 30 more errors, which are left out.',
       extensions: { code: 'ERRORS_LEFT_OUT' },
     })
+  })
+
+  test('of the host’s own log are told to nobody, and keep nobody waiting', async () => {
+    const fail = (): never => {
+      throw new Error('secret of the host')
+    }
+    const other = createHttpHandler({ ...options, logger: { debug: fail, info: fail, warn: fail, error: fail } })
+    const server = createServer(other.listener).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const path = '/graphql?query={__typename}'
+    for (const response of [await other.handler(new Request(`http://x${path}`)), await fetch(address + path)]) {
+      expect(response.status).toBe(500)
+      expect(await body(response)).toEqual({
+        errors: [{ message: 'Unexpected error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+      })
+    }
+    server.closeAllConnections()
+    server.close()
   })
 
   test('that were made on purpose are told', async () => {
