@@ -1,6 +1,9 @@
 // Nothing that is secret leaves, whatever a provider does: every fault of the sandboxes against lists, single reads,
 // archives and token requests, with the log at its most talkative. What was sent, received and asked for is then looked
 // for in every answer and in every line of the log and of the audit log.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { addSandboxes } from '../../src/config.ts'
 import { createGateway, createLogger, type GatewayConfig } from '../../src/index.ts'
@@ -68,7 +71,7 @@ interface Seen {
 }
 
 /** Faults are mostly waited for, so that several sandboxes at once save time. */
-const lanes = 3
+const lanes = 6
 
 async function replay(
   provider: ProviderDefinition,
@@ -92,8 +95,12 @@ async function replay(
       auditLogger: { write: (entry) => void seen.audit.push(JSON.stringify(entry)) },
       viewer: () => ({ id: 'tester', linkedAccounts: [provider.name.toLowerCase()] }),
     })
+    const server = createServer(gateway.listener).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+
     async function ask(query: string, variables: object): Promise<string> {
-      const request = new Request(`http://gateway.test/graphql?hint=${callerCanary}`, {
+      const response = await fetch(`http://127.0.0.1:${port}/graphql?hint=${callerCanary}`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
@@ -101,22 +108,26 @@ async function replay(
           cookie: `session=${callerCanary}`,
           referer: `https://${callerCanary}.example/`,
         },
-        body: JSON.stringify({ query, variables, extensions: { hint: callerCanary } }),
+        body: JSON.stringify({ query: `# ${callerCanary}\n${query}`, variables, extensions: { hint: callerCanary } }),
       })
-      return (await gateway.handler(request)).text()
+      return response.text()
+    }
+    const strikes = (operation: FaultOperation): boolean => fault.operations?.includes(operation) === true
+    const list = async (): Promise<void> => {
+      for (const document of [documents.told, documents.untold]) {
+        seen.answers.push(await ask(document, { unused: callerCanary }))
+      }
     }
     sandbox.control.reset()
-    const isAboutTokens = fault.operations?.includes('token') === true
-    // A read before the fault gives the token that the others are about.
-    if (!isAboutTokens) await ask(documents.untold, {})
+    // Reads before the fault give the token that it is about, and make the same operations ones that come again.
+    if (!strikes('token')) await list()
     sandbox.control.setFaults(fault)
     const input = { id, clientMutationId: 'm-1', idempotencyKey: callerCanary }
-    const wanted = isAboutTokens || fault.operations?.includes('list') ? [documents.told, documents.untold] : []
-    for (const document of wanted)
-      seen.answers.push(await ask(`# ${callerCanary}\n${document}`, { unused: callerCanary }))
-    if (fault.operations?.includes('get'))
-      seen.answers.push(await ask(documents.one, { id }), await ask(documents.untold, {}))
-    if (fault.operations?.includes('archive')) seen.answers.push(await ask(documents.archive, { input }))
+    if (strikes('token') || strikes('list')) await list()
+    if (strikes('get')) seen.answers.push(await ask(documents.one, { id }), await ask(documents.untold, {}))
+    if (strikes('archive')) seen.answers.push(await ask(documents.archive, { input }))
+    server.closeAllConnections()
+    server.close()
     await gateway.close()
   }
 
@@ -170,7 +181,7 @@ function check(
   secrets: readonly string[],
 ) {
   expect(log.length).toBeGreaterThan(answers.length)
-  expect(audit.length).toBeGreaterThan(10)
+  expect(audit.length).toBeGreaterThan(3)
   expect(secrets.length).toBeGreaterThan(3)
   for (const text of [...answers, ...log, ...audit]) {
     for (const secret of [...secrets, headCanary, bodyCanary, mailCanary, 'Basic ', 'Bearer ']) {
