@@ -8,6 +8,7 @@ import type { Change } from '../providers/contract.ts'
 import { type ArchiveOutcome, type ArchiveResult, customerNotFound, notChanged, toProblem } from './archive-result.ts'
 import type { CustomerReads, Place } from './customer-reads.ts'
 import type { Source } from './linked-accounts.ts'
+import type { OneAtATime } from './one-at-a-time.ts'
 import { toSourceProblem } from './source-report.ts'
 
 export interface ChangeContext {
@@ -15,6 +16,8 @@ export interface ChangeContext {
   /** For work that goes on when the caller goes away. */
   readonly newLastingCall: () => Call
   readonly signal: AbortSignal
+  /** Changes of one customer wait for each other, whoever asks for them. */
+  readonly oneAtATime: OneAtATime
   readonly logger: Logger
 }
 
@@ -57,11 +60,27 @@ export async function changeArchived(
 }
 
 /** `known`: the customer, where this request has just read whether it is archived. */
-export async function changeAt(
+export function changeAt(
+  context: ChangeContext,
+  place: Place,
+  request: ChangeRequest,
+  known: CustomerRecord | null = null,
+): Promise<ArchiveResult> {
+  const { source, nativeId } = place
+  const { reads, newLastingCall } = context
+  return context.oneAtATime(JSON.stringify([source.id, nativeId.toLowerCase()]), (hasWaited) =>
+    changeNow(context, place, request, () => {
+      if (hasWaited) return reads.readAgain(source, nativeId, newLastingCall())
+      return known ?? reads.read(source, nativeId)
+    }),
+  )
+}
+
+async function changeNow(
   context: ChangeContext,
   { source, nativeId }: Place,
   { change, isDryRun }: ChangeRequest,
-  known: CustomerRecord | null = null,
+  read: () => CustomerRecord | Promise<CustomerRecord>,
 ): Promise<ArchiveResult> {
   const { provider } = source
   if (!provider.capabilities[change]) {
@@ -71,7 +90,7 @@ export async function changeAt(
   }
   let before: CustomerRecord
   try {
-    before = known ?? (await context.reads.read(source, nativeId))
+    before = await read()
   } catch (error) {
     return notChanged(null, toProblem(source, toFailure(error)))
   }

@@ -21,6 +21,7 @@ import type { KeptOutcome } from './idempotent-changes.ts'
 import { InvalidArgument } from './invalid-argument.ts'
 import type { Source } from './linked-accounts.ts'
 import { type CustomerList, defaultListMaximum, type ListArguments, listCustomers } from './list-customers.ts'
+import { createOneAtATime } from './one-at-a-time.ts'
 import { createRequestPlans, type RequestPlans } from './request-plans.ts'
 import { changeRefusal, withinScopes } from './scopes.ts'
 
@@ -115,6 +116,7 @@ export function createService(options: ServiceOptions): Service {
     return [...new Set([...configured, ...minted])]
   }
 
+  const oneAtATime = createOneAtATime()
   return {
     forRequest: ({ viewer, requestId = null, deadline, signal }) => {
       const visible = visibleTo(viewer)
@@ -128,7 +130,7 @@ export function createService(options: ServiceOptions): Service {
       const newLastingCall = (): Call => keep(createCall(deadline))
       const reads = createCustomerReads({ sources: visible, providers, newCall })
       const lookups = createExactLookups({ reads, newCall, logger })
-      const shared = { sources: visible, reads, lookups, newLastingCall, signal, logger }
+      const shared = { sources: visible, reads, lookups, newLastingCall, signal, logger, oneAtATime }
       const audit = createChangeAudit({ trail, reads, viewerId: viewer.id, requestId, signal })
       const service: RequestService = {
         ...createCustomerChanges({ ...shared, store, viewerId: viewer.id }, audit, changeRefusal(viewer)),
