@@ -17,13 +17,21 @@ export interface CoreOptions {
   readonly isChanging: boolean
 }
 
-export interface CoreFigures {
-  readonly name: string
+/** What one contender did in one round. */
+interface Round {
   readonly answersPerSecond: number
   /** Seconds of processor time. */
   readonly cpuPer1000: number
   /** Requests to upstreams for each answer. */
   readonly upstreamCalls: number
+}
+
+/** Medians over all rounds. */
+export interface CoreFigures extends Round {
+  readonly name: string
+  /** To the first contender's answers per second in the same round: what else the machine did met both. */
+  readonly ratio: number
+  readonly cpuRatio: number
 }
 
 const accounts = makeAccounts(3)
@@ -39,16 +47,18 @@ export async function compare(stubs: Stubs, options: CoreOptions): Promise<reado
     await stubs.configure({ rows, isChanging })
     for (const server of running)
       await runClosedLoop(server.target(rows * accounts.length), connections, Math.min(1_500, seconds * 1_000))
-    const samples = new Map(running.map((server): [Running, CoreFigures[]] => [server, []]))
-    for (let round = 0; round < rounds; round += 1) {
-      for (const server of running) samples.get(server)?.push(await measureRound(server))
+    const measured: Round[][] = []
+    for (let count = 0; count < rounds; count += 1) {
+      const round: Round[] = []
+      for (const server of running) round.push(await measure(server))
+      measured.push(round)
     }
-    return running.map((server) => summarise(samples.get(server) ?? []))
+    return running.map(({ contender }, index) => summarise(contender.name, measured, index))
   } finally {
     for (const { program } of running) await program.stop()
   }
 
-  async function measureRound({ contender, program, target }: Running): Promise<CoreFigures> {
+  async function measure({ program, target }: Running): Promise<Round> {
     await stubs.takeCounts()
     const before = cpuSeconds(program.pid)
     const { answers, seconds: taken } = await runClosedLoop(
@@ -59,7 +69,6 @@ export async function compare(stubs: Stubs, options: CoreOptions): Promise<reado
     const cpu = cpuSeconds(program.pid) - before
     const { lists } = await stubs.takeCounts()
     return {
-      name: contender.name,
       answersPerSecond: answers / taken,
       cpuPer1000: (cpu / answers) * 1_000,
       upstreamCalls: lists / answers,
@@ -85,12 +94,15 @@ function sortKeys(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, member]) => [key, sortKeys(member)]))
 }
 
-function summarise(samples: readonly CoreFigures[]): CoreFigures {
-  const of = (read: (figures: CoreFigures) => number): number => median(samples.map(read))
+function summarise(name: string, rounds: readonly (readonly Round[])[], index: number): CoreFigures {
+  const of = (read: (own: Round, first: Round) => number): number =>
+    median(rounds.flatMap(({ [index]: own, 0: first }) => (own && first ? [read(own, first)] : [])))
   return {
-    name: samples[0]?.name ?? '',
-    answersPerSecond: of(({ answersPerSecond }) => answersPerSecond),
-    cpuPer1000: of(({ cpuPer1000 }) => cpuPer1000),
-    upstreamCalls: of(({ upstreamCalls }) => upstreamCalls),
+    name,
+    answersPerSecond: of((own) => own.answersPerSecond),
+    cpuPer1000: of((own) => own.cpuPer1000),
+    upstreamCalls: of((own) => own.upstreamCalls),
+    ratio: of((own, first) => own.answersPerSecond / first.answersPerSecond),
+    cpuRatio: of((own, first) => own.cpuPer1000 / first.cpuPer1000),
   }
 }

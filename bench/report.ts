@@ -23,18 +23,16 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)]
 }
 
-/** Ratios to the first of them, which is the handler. */
+/** Ratios are to the first of them, which is the handler. */
 export function ratios(figures: readonly CoreFigures[]): readonly string[] {
-  const [base] = figures
-  if (base === undefined) return []
   return table(
     ['', 'answers/s', 'ratio', 'CPU per 1,000 answers', 'ratio', 'upstream calls per answer'],
-    figures.map(({ name, answersPerSecond, cpuPer1000, upstreamCalls }) => [
+    figures.map(({ name, answersPerSecond, ratio, cpuPer1000, cpuRatio, upstreamCalls }) => [
       name,
       Math.round(answersPerSecond).toLocaleString('en'),
-      (answersPerSecond / base.answersPerSecond).toFixed(2),
+      ratio.toFixed(2),
       `${cpuPer1000.toFixed(2)} s`,
-      (cpuPer1000 / base.cpuPer1000).toFixed(2),
+      cpuRatio.toFixed(2),
       upstreamCalls.toFixed(2),
     ]),
   )

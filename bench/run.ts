@@ -1,7 +1,7 @@
 // `npm run bench`: what an operation through the gateway costs, compared with a handler written by hand and with others.
 // Everything takes less than ten minutes and is written into README.md. Parts of it only print:
 //
-//   node bench/run.ts --only core --rows 20 --rounds 3 --seconds 3
+//   node bench/run.ts --only core --rows 20 --rounds 7 --seconds 1
 //   node bench/run.ts --only profile
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -24,8 +24,8 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     rows: { type: 'string', default: '20,300' },
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '7' },
+    seconds: { type: 'string', default: '1' },
     'no-peers': { type: 'boolean', default: false },
   },
 })
@@ -68,7 +68,7 @@ async function compareAll(isChanging: boolean): Promise<readonly Section[]> {
 }
 
 async function latency(): Promise<readonly Section[]> {
-  const figures = await measureLatency(stubs, { contenders: ours, rows: 20, rounds, requests: 300, perSecond: 100 })
+  const figures = await measureLatency(stubs, { contenders: ours, rows: 20, rounds: 3, requests: 300, perSecond: 100 })
   const rows = figures.map(({ name, addedP50, addedP99 }) => [
     name,
     `${addedP50.toFixed(2)} ms`,
@@ -141,7 +141,7 @@ async function walkAll(): Promise<readonly Section[]> {
 async function profileAll(): Promise<readonly Section[]> {
   const sections: Section[] = []
   for (const rows of sizes) {
-    const entries = await profile(stubs, { contender: product, rows, seconds: 3 * seconds })
+    const entries = await profile(stubs, { contender: product, rows, seconds: 6 })
     const top = entries.slice(0, 20).map(({ name, place, share }) => [`${(share * 100).toFixed(1)} %`, name, place])
     sections.push({
       title: `Where the time goes, 3 × ${rows} rows`,
