@@ -1,4 +1,7 @@
 // What a request must look like to be taken for an operation, and what is said to those that do not.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readBody } from '../../src/http/request-body.ts'
@@ -79,6 +82,24 @@ describe('a body', () => {
   test('is read as UTF-8, also where a character comes in two pieces', async () => {
     const rules = { maximumBytes: 100, allowsCompression: false }
     expect(await readBody(inPieces('a€b€c', 9), () => null, rules)).toBe('a€b€c')
+  })
+})
+
+describe('a host that has read the body already', () => {
+  test('has it served as it was read', async () => {
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = []
+      for await (const chunk of request) chunks.push(chunk as Buffer)
+      const text = Buffer.concat(chunks).toString()
+      rig.gateway.listener(Object.assign(request, { body: JSON.parse(text) }), response)
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    const send = (body: string) => fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers: json, body })
+    expect(await (await send(operation)).json()).toEqual({ data: { __typename: 'Query' } })
+    expect((await send('{"query":7}')).status).toBe(400)
+    server.closeAllConnections()
+    await once(server.close(), 'close')
   })
 })
 
