@@ -162,6 +162,13 @@ describe('tokens', () => {
     ])
   })
 
+  test('auto does not try the partner token after a failure that is no refusal', async () => {
+    const { client, server } = await composed(() => ({ status: 404, body: {} }))
+    await failureOf(firstId(client))
+    const lists = server.requests.filter(({ target }) => target.includes('customers'))
+    expect(lists.map(({ headers }) => headers.authorization)).toEqual(['Bearer for-business'])
+  })
+
   test.each([403, 404, 400])('a business token refused with %i is asked for once', async (status) => {
     const server = await startWireServer(({ target }) =>
       target.includes(business) ? { status, body: {} } : { body: { access_token: 'for-partner', expires_in: 3_600 } },

@@ -74,6 +74,17 @@ describe('equal reads in flight', () => {
     void read({ call: callFor(2_000) })
     expect(begun).toHaveLength(2)
   })
+
+  test('are joined to one that ends a second earlier, and to the later one of two', async () => {
+    const first = read({ call: callFor(2_000) })
+    void read({ call: callFor(3_000) }).catch(() => {})
+    expect(begun).toHaveLength(1)
+    void read({ call: callFor(9_000) }).catch(() => {})
+    begun[0]?.resolve('answer')
+    await first
+    void read({ call: callFor(9_000) }).catch(() => {})
+    expect(begun).toHaveLength(2)
+  })
 })
 
 describe('a caller', () => {
