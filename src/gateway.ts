@@ -13,7 +13,7 @@ import type { Viewer } from './domain/viewer.ts'
 import { createAuthenticator } from './http/authentication.ts'
 import type { Identify } from './http/authentication-step.ts'
 import { type CallerLimiter, createMemoryLimiter } from './http/caller-budget.ts'
-import { createHttpHandler } from './http/handler.ts'
+import { createHttpHandler, type HandlerOptions } from './http/handler.ts'
 import { createListener } from './http/listener.ts'
 import type { TokenVerifierOptions } from './http/token-verifier.ts'
 import { refuse } from './http/unauthenticated.ts'
@@ -57,6 +57,11 @@ export interface GatewayOptions extends GatewayConfig, HttpSettings {
   readonly listMaximum?: number
   /** Whether equal reads that are in flight at the same time become one. Default true. */
   readonly joinReads?: boolean
+  /**
+   * Whether queries that come to `listener` again and again are compiled. Answers are the same either way; switch it off
+   * to compare. Default true; not with a `viewer` of the host's own, who is asked with a standard request.
+   */
+  readonly compileQueries?: boolean
   /**
    * Counts what each caller costs, by the viewer's id, in place of the memory of this process: any limiter of
    * rate-limiter-flexible, with its points and its duration, e.g. over Redis for several processes.
@@ -130,7 +135,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     deadlineMilliseconds,
     maximumCost: options.maximumCost ?? defaultMaximumCost,
     callerLimiter: options.callerLimiter ?? createMemoryLimiter(options.callerCostPerMinute ?? defaultCallerCost),
-    identify: createIdentify(options.viewer, auth, { fetchKeys: documents.fetch, mint }, logger),
+    ...createIdentification(options, auth, { fetchKeys: documents.fetch, mint }, logger),
     needsCredential: auth !== null,
     isDraining: () => isDraining,
   })
@@ -152,19 +157,20 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 const everything: Viewer = { id: 'default', linkedAccounts: 'all' }
 
-function createIdentify(
-  viewer: GatewayOptions['viewer'],
+function createIdentification(
+  { viewer, compileQueries = true }: Pick<GatewayOptions, 'viewer' | 'compileQueries'>,
   auth: ResolvedAuth | null,
   means: TokenVerifierOptions,
   logger: Logger,
-): Identify {
+): Pick<HandlerOptions, 'identify' | 'authenticate'> {
   if (viewer !== undefined) {
-    return async (request) => (await viewer(request)) ?? refuse('the host knows no viewer')
+    const identify: Identify = async (request) => (await viewer(request)) ?? refuse('the host knows no viewer')
+    return { identify }
   }
-  if (auth !== null) {
-    const { authenticate } = createAuthenticator(auth, means)
-    return (request) => authenticate(request.headers.get('authorization'))
+  if (auth === null) {
+    logger.warn({}, 'no `auth`: everybody who can reach this gateway may read and archive every customer')
   }
-  logger.warn({}, 'no `auth`: everybody who can reach this gateway may read and archive every customer')
-  return () => everything
+  const { authenticate } = auth === null ? { authenticate: () => everything } : createAuthenticator(auth, means)
+  const identify: Identify = (request) => authenticate(request.headers.get('authorization'))
+  return { identify, authenticate: compileQueries ? authenticate : undefined }
 }

@@ -2,13 +2,18 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
+import type { Viewer } from '../domain/viewer.ts'
+import { createCompiledExecutor } from '../execution/executor.ts'
 import { describeError } from '../observability/describe-error.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { SchemaContext } from '../schema/context.ts'
 import type { Source } from '../service/linked-accounts.ts'
-import type { Service } from '../service/service.ts'
+import type { RequestService, Service } from '../service/service.ts'
+import { createAnswerHeaders, useAnswerHeaders } from './answer-headers.ts'
+import type { Authenticator } from './authentication.ts'
 import { type Identify, useAuthentication } from './authentication-step.ts'
 import { type CallerLimiter, createCallerBudget } from './caller-budget.ts'
+import { createCompiledQueries } from './compiled-queries.ts'
 import { useCrossOrigin } from './cross-origin.ts'
 import { createDocuments, useDocuments } from './documents.ts'
 import { createErrorMasking } from './error-masking.ts'
@@ -19,7 +24,7 @@ import { sendAnswer } from './listener.ts'
 import { createCostGate, useOperationCost } from './operation-cost.ts'
 import { useOperationRequests } from './operation-requests.ts'
 import { createPersistedOperations } from './persisted-operations.ts'
-import { createRequestRegistry } from './request-facts.ts'
+import { createRequestRegistry, type RequestFacts } from './request-facts.ts'
 import { useRequestIdentity } from './request-identity.ts'
 import { useRequestLog } from './request-log.ts'
 import { useResponseHeaders } from './response-headers.ts'
@@ -55,6 +60,8 @@ export interface HandlerOptions {
   /** Counts what each caller costs. */
   readonly callerLimiter: CallerLimiter
   readonly identify: Identify
+  /** The same question, put without a standard request; left out, no query is compiled. */
+  readonly authenticate?: Authenticator['authenticate'] | undefined
   /** Whether callers have to bring a credential in the Authorization header. */
   readonly needsCredential: boolean
   readonly isDraining: () => boolean
@@ -86,15 +93,29 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
     const facts = registry.of(request)
     // A step that lets somebody in without asking who it is must not become a way to everybody's customers.
     if (facts.viewer === null) throw new Error('Nobody has asked who the request is from.')
-    const requestService = service.forRequest({
-      viewer: facts.viewer,
-      requestId: facts.id,
-      deadline: facts.startedAt + upstreamMilliseconds,
-      signal: request.signal,
-    })
-    facts.service = requestService
-    return { service: requestService, ledger: facts.ledger }
+    facts.service ??= open(facts, facts.viewer, request.signal)
+    return { service: facts.service, ledger: facts.ledger }
   }
+
+  function open({ id, startedAt }: RequestFacts, viewer: Viewer, signal: AbortSignal): RequestService {
+    return service.forRequest({ viewer, requestId: id, deadline: startedAt + upstreamMilliseconds, signal })
+  }
+
+  const body = { maximumBytes: bodyBytes, allowsCompression }
+  const headers = createAnswerHeaders()
+  const resolve = createPersistedOperations({
+    operations: options.persistedOperations,
+    isOnly: options.persistedOnly,
+  })
+  const executor = createCompiledExecutor(schema)
+  const compiled =
+    options.authenticate === undefined
+      ? null
+      : createCompiledQueries({
+          ...{ endpoint, body, resolve, documents, executor, headers, gate, open, logger },
+          authenticate: options.authenticate,
+          now: Date.now,
+        })
 
   const yoga = createYoga<{ readonly req?: IncomingMessage }, SchemaContext>({
     schema,
@@ -114,31 +135,31 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
     // Yoga's own answers before the first step here, to every URL with this ending: no URL has a space.
     healthCheckEndpoint: ' ',
     plugins: [
-      useRequestIdentity(registry, Date.now),
+      useRequestIdentity(registry, Date.now, (context) => compiled?.factsOf(context)),
       useHealth({ sources, isDraining }),
       useUnknownRoute(endpoint),
       useCrossOrigin(new Set(options.corsOrigins), endpoint),
       ...(hasGraphiql ? [useGraphiql(endpoint, options.needsCredential)] : []),
       useAuthentication(registry, identify, logger),
-      useOperationRequests({
-        body: { maximumBytes: bodyBytes, allowsCompression },
-        requiresPreflight,
-        resolve: createPersistedOperations({ operations: options.persistedOperations, isOnly: options.persistedOnly }),
-      }),
+      useOperationRequests(registry, { body, requiresPreflight, resolve }),
       useDocuments(documents, hasIntrospection),
       useUntoldFailures(),
       masking.plugin,
       useResponseHeaders(),
       useRequestLog(registry, logger, Date.now),
       useOperationCost(gate, registry),
+      useAnswerHeaders(headers, registry),
     ],
   })
   const pending = new Set<Promise<unknown>>()
   const inTurn = createTurns()
   const answer = async (request: Request): Promise<Response> =>
     toStandardResponse(await orDefect(() => yoga.fetch(request)))
-  const serve = async (...[req, res]: Parameters<RequestListener>): Promise<void> =>
-    sendAnswer(await orDefect(() => yoga.handleNodeRequestAndResponse(req, res, { req })), req, res)
+  const serve = async (...[req, res]: Parameters<RequestListener>): Promise<void> => {
+    const isAnswered = compiled !== null && (await compiled.serve(req, res).catch(logDefect))
+    if (isAnswered === true || res.headersSent) return
+    await sendAnswer(await orDefect(() => yoga.handleNodeRequestAndResponse(req, res, { req })), req, res)
+  }
 
   /** What fails outside of an operation, such as a host's own log, must neither leave nor keep the caller waiting. */
   async function orDefect(work: () => Response | Promise<Response>): Promise<Response> {

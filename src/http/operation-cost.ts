@@ -1,7 +1,8 @@
 // Refuses operations that could cause too many requests to providers, or more than their caller has left, before any is
 // made, and tells what an operation can cause and did cause to callers who ask with a header.
-import { GraphQLError, type GraphQLSchema } from 'graphql'
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql'
 import { type OperationCost, type PlannedOperation, planOperation } from '../schema/operation-cost.ts'
+import type { RequestPlans } from '../service/request-plans.ts'
 import type { RequestService } from '../service/service.ts'
 import type { CallerBudget } from './caller-budget.ts'
 import type { HttpPlugin } from './plugin.ts'
@@ -29,9 +30,10 @@ export interface CostGate {
 }
 
 export function createCostGate({ schema, maximum, budget }: CostGateOptions): CostGate {
+  const costOf = rememberCosts((operation, plans) => planOperation({ ...operation, schema }, plans))
   return {
     admit: async (operation, { plans, requestsMade }, caller) => {
-      const cost = planOperation({ ...operation, schema }, plans)
+      const cost = costOf(operation, plans)
       if (cost === null) return null
       const { planned } = cost
       if (planned > maximum) return { error: createCostError(cost, maximum), planned }
@@ -42,8 +44,31 @@ export function createCostGate({ schema, maximum, budget }: CostGateOptions): Co
   }
 }
 
+type CostOf = (operation: Omit<PlannedOperation, 'schema'>, plans: RequestPlans) => OperationCost | null
+
+/** Of one document, for different variables. */
+const mostCosts = 100
+const longestKey = 1_000
+
+/** The same operation with the same variables costs the same for who may use the same linked accounts. */
+function rememberCosts(reckon: CostOf): CostOf {
+  const known = new WeakMap<RequestPlans, WeakMap<DocumentNode, Map<string, OperationCost | null>>>()
+  return (operation, plans) => {
+    const { document, operationName, variables } = operation
+    const key = JSON.stringify([operationName, variables])
+    const byDocument = known.get(plans) ?? new WeakMap<DocumentNode, Map<string, OperationCost | null>>()
+    const costs = byDocument.get(document) ?? new Map<string, OperationCost | null>()
+    const remembered = costs.get(key)
+    if (remembered !== undefined) return remembered
+    const cost = reckon(operation, plans)
+    if (key.length > longestKey || costs.size === mostCosts) return cost
+    known.set(plans, byDocument.set(document, costs.set(key, cost)))
+    return cost
+  }
+}
+
 /** With the value `1`, `extensions.cost` of the answer has the requests that were planned at worst and really made. */
-const header = 'x-gateway-cost'
+export const costHeader = 'x-gateway-cost'
 
 /** Must come after the step that logs the operation: a refused one is logged, too. */
 export function useOperationCost(gate: CostGate, registry: RequestRegistry): HttpPlugin {
@@ -54,10 +79,11 @@ export function useOperationCost(gate: CostGate, registry: RequestRegistry): Htt
     }) => {
       const { service, request } = contextValue
       const operation = { document, operationName, variables: variableValues }
-      const admission = await gate.admit(operation, service, registry.of(request).viewer?.id ?? '')
+      const { admission: admitted, viewer } = registry.of(request)
+      const admission = admitted ?? (await gate.admit(operation, service, viewer?.id ?? ''))
       if (admission === null) return undefined
       const { error, planned } = admission
-      const isAsked = request.headers.get(header) === '1'
+      const isAsked = request.headers.get(costHeader) === '1'
       const tell = () => (isAsked ? { cost: { planned, actual: service.requestsMade() } } : {})
       if (error !== null) {
         setResultAndStopExecution({ errors: [error], extensions: tell() })

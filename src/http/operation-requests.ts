@@ -6,6 +6,7 @@ import { isRefusal, type OperationRequest, readOperationBody, readOperationQuery
 import type { ResolveOperation } from './persisted-operations.ts'
 import type { HttpPlugin } from './plugin.ts'
 import { type BodyRules, checkBodyHeaders, readBody } from './request-body.ts'
+import type { RequestRegistry } from './request-facts.ts'
 
 export interface OperationRequestOptions {
   readonly body: BodyRules
@@ -21,10 +22,12 @@ const wrongMethod: Refusal = {
   headers: { allow: 'GET, POST' },
 }
 
-export function useOperationRequests(options: OperationRequestOptions): HttpPlugin {
+export function useOperationRequests(registry: RequestRegistry, options: OperationRequestOptions): HttpPlugin {
   const { body: rules, requiresPreflight, resolve } = options
 
   async function readPost(request: Request, source: IncomingMessage | undefined): Promise<OperationRequest | Refusal> {
+    const { body: known } = registry.of(request)
+    if (known !== null) return readOperationBody(known)
     // A host may have read the body itself.
     if (request.body === null) return readOperationBody(await request.text())
     // The connection outlives a body that is not read to its end: its sender is still to be told why.

@@ -2,17 +2,23 @@
 import type { Viewer } from '../domain/viewer.ts'
 import type { FailureLedger } from '../schema/failure-ledger.ts'
 import type { RequestService } from '../service/service.ts'
+import type { Admission } from './operation-cost.ts'
 
 export interface RequestFacts {
   /** Names the request in the answer's `x-request-id`, in the log, and in errors that say nothing else. */
   readonly id: string
   /** Unix milliseconds. */
   readonly startedAt: number
-  readonly ledger: FailureLedger
+  /** A second execution begins with a new one. */
+  ledger: FailureLedger
+  /** What another way into the gateway has read of the body; null: it is still to be read. */
+  body: string | null
   /** Null until it is known who asks. */
   viewer: Viewer | null
   /** Why nobody could be found who asks; null when somebody was. */
   refusedBecause: string | null
+  /** Null until the operation may be executed. */
+  admission: Admission | null
   /** Null until the operation is about to be executed. */
   service: RequestService | null
   operation: { readonly name: string | null; readonly type: string } | null

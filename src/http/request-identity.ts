@@ -2,29 +2,39 @@
 import { randomUUID } from 'node:crypto'
 import { createFailureLedger } from '../schema/failure-ledger.ts'
 import type { HttpPlugin } from './plugin.ts'
-import type { RequestRegistry } from './request-facts.ts'
+import type { RequestFacts, RequestRegistry } from './request-facts.ts'
 
-const header = 'x-request-id'
+export const requestIdHeader = 'x-request-id'
 /** No spaces, quotes or line breaks: the id ends up in a header and in log lines. */
 const sane = /^[A-Za-z0-9._:-]{1,128}$/
 
-export function useRequestIdentity(registry: RequestRegistry, now: () => number): HttpPlugin {
+export function createFacts(givenId: string | null | undefined, startedAt: number): RequestFacts {
   return {
-    onRequest: ({ request }) => {
-      const given = request.headers.get(header)
-      registry.open(request, {
-        id: given !== null && sane.test(given) ? given : randomUUID(),
-        startedAt: now(),
-        ledger: createFailureLedger(),
-        viewer: null,
-        refusedBecause: null,
-        service: null,
-        operation: null,
-        errorCodes: [],
-      })
+    id: givenId != null && sane.test(givenId) ? givenId : randomUUID(),
+    startedAt,
+    ledger: createFailureLedger(),
+    body: null,
+    viewer: null,
+    refusedBecause: null,
+    admission: null,
+    service: null,
+    operation: null,
+    errorCodes: [],
+  }
+}
+
+/** `known`: what another way into the gateway has found out about a request before it came here. */
+export function useRequestIdentity(
+  registry: RequestRegistry,
+  now: () => number,
+  known: (serverContext: object) => RequestFacts | undefined,
+): HttpPlugin {
+  return {
+    onRequest: ({ request, serverContext }) => {
+      registry.open(request, known(serverContext) ?? createFacts(request.headers.get(requestIdHeader), now()))
     },
     onResponse: ({ request, response }) => {
-      response.headers.set(header, registry.of(request).id)
+      response.headers.set(requestIdHeader, registry.of(request).id)
     },
   }
 }

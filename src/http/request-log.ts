@@ -1,6 +1,6 @@
 // One line per request: who asked is not in it, nor what the operation or its variables said. Of a path only plain
 // characters are logged, because people put e-mail addresses into paths that do not exist.
-import { getOperationAST } from 'graphql'
+import { getOperationAST, type OperationDefinitionNode } from 'graphql'
 import type { Logger } from '../observability/logger.ts'
 import type { HttpPlugin } from './plugin.ts'
 import type { RequestFacts, RequestRegistry } from './request-facts.ts'
@@ -12,31 +12,50 @@ export function useRequestLog(registry: RequestRegistry, logger: Logger, now: ()
     onExecute: ({ args }) => {
       const operation = getOperationAST(args.document, args.operationName)
       if (operation === null || operation === undefined) return
-      registry.of(args.contextValue.request).operation = {
-        name: operation.name?.value.slice(0, 128) ?? null,
-        type: operation.operation,
-      }
+      registry.of(args.contextValue.request).operation = describeOperation(operation)
     },
     onResponse: ({ request, response }) => {
-      const facts = registry.of(request)
       const { pathname } = new URL(request.url, 'http://localhost')
-      const line = {
-        requestId: facts.id,
-        method: request.method,
-        path: plainPath.test(pathname) ? pathname : '(not plain)',
-        operationName: facts.operation?.name,
-        operationType: facts.operation?.type,
-        status: response.status,
-        refusedBecause: facts.refusedBecause ?? undefined,
-        milliseconds: now() - facts.startedAt,
-        callerLeft: request.signal.aborted || undefined,
-        failedSources: orNothing(failedSources(facts)),
-        errorCodes: orNothing(facts.errorCodes),
-      }
-      if (facts.operation === null && response.status < 400) logger.debug(line, 'request')
-      else logger.info(line, 'request')
+      const { method, signal } = request
+      logRequest(logger, registry.of(request), { method, pathname, status: response.status, signal, now: now() })
     },
   }
+}
+
+export interface AnsweredRequest {
+  readonly method: string
+  readonly pathname: string
+  readonly status: number
+  /** Aborted when the caller has left. */
+  readonly signal: AbortSignal
+  /** Unix milliseconds. */
+  readonly now: number
+  /** True where a compiled query was executed. */
+  readonly isCompiled?: boolean
+}
+
+export function logRequest(logger: Logger, facts: RequestFacts, answered: AnsweredRequest): void {
+  const { method, pathname, status, signal, now, isCompiled } = answered
+  const line = {
+    requestId: facts.id,
+    method,
+    path: plainPath.test(pathname) ? pathname : '(not plain)',
+    operationName: facts.operation?.name,
+    operationType: facts.operation?.type,
+    status,
+    refusedBecause: facts.refusedBecause ?? undefined,
+    milliseconds: now - facts.startedAt,
+    isCompiled,
+    callerLeft: signal.aborted || undefined,
+    failedSources: orNothing(failedSources(facts)),
+    errorCodes: orNothing(facts.errorCodes),
+  }
+  if (facts.operation === null && status < 400) logger.debug(line, 'request')
+  else logger.info(line, 'request')
+}
+
+export function describeOperation({ name, operation }: Pick<OperationDefinitionNode, 'name' | 'operation'>) {
+  return { name: name?.value.slice(0, 128) ?? null, type: operation }
 }
 
 function failedSources({ ledger, service }: RequestFacts) {

@@ -35,8 +35,6 @@ export interface Sandbox<Settings extends object = object> {
   readonly provider: string
   /** `http://127.0.0.1:PORT` */
   readonly origin: string
-  /** Where faults are set and counters read, by HTTP. */
-  readonly controlAddress: string
   /** The gateway's environment variables that point at this sandbox. */
   readonly environment: Readonly<Record<string, string>>
   readonly control: SandboxControl<Settings>
@@ -283,7 +281,6 @@ export async function startSandboxServer<Settings extends CommonSettings>(
   return {
     provider,
     origin,
-    controlAddress: `${origin}${controlPrefix}/`,
     environment: definition.environment(origin, wire),
     control,
     async close() {

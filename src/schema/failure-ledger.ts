@@ -18,6 +18,8 @@ export interface FailureLedger {
   opened(list: Gathered, info: GraphQLResolveInfo): void
   /** The caller sees in the data itself which accounts failed. */
   told(list: Gathered): void
+  /** Whether `errors` must still say anything. */
+  hasUntold(service: Pick<RequestService, 'completionProblems'>): boolean
   /** What `errors` must still say. */
   untold(service: Pick<RequestService, 'completionProblems'>): GraphQLError[]
   /** Every failed account of every list, told or not. */
@@ -34,6 +36,8 @@ export function createFailureLedger(): FailureLedger {
     told: (list) => {
       told.add(list)
     },
+    hasUntold: (service) =>
+      (lists.size > 0 && [...lists.keys()].some((list) => !told.has(list))) || service.completionProblems().length > 0,
     untold: (service) => [
       ...[...lists].filter(([list]) => !told.has(list)).flatMap(([list, info]) => listErrors(list, info)),
       ...completionErrors(service),

@@ -55,8 +55,8 @@ export interface CustomerList {
   readonly pageInfo: {
     readonly hasNextPage: boolean
     readonly hasPreviousPage: boolean
-    readonly startCursor: string | null
-    readonly endCursor: string | null
+    startCursor(): string | null
+    endCursor(): string | null
   }
   /** One report per linked account that was asked for, in their fixed order. */
   readonly sources: readonly SourceReport[]
@@ -91,10 +91,11 @@ export async function listCustomers(context: ListContext, given: ListArguments):
   const selected = selectSources(context.sources, filter)
   const includeArchived = needsArchived(filter, given.includeArchived)
   const binding = (): string => bind(includeArchived, filter, orderBy)
-  const cursor = after === null ? newCursor(binding) : withoutOthers(decodeCursor(after, binding()), selected)
+  const cursor: Place = after === null ? startOfAll : withoutOthers(decodeCursor(after, binding()), selected)
   const asked = selected.filter(({ account }) => cursor.owed === null || cursor.owed.account === account.name)
   const query: Query = {
     context,
+    binding,
     cursor,
     includeArchived,
     filters: new Map(asked.map((source) => [source, toSourceFilter(source, filter, context.readComplete)])),
@@ -128,21 +129,15 @@ function withoutOthers(cursor: ListCursor, selected: readonly Source[]): ListCur
   }
 }
 
-function newCursor(binding: () => string): ListCursor {
-  return {
-    get binding() {
-      return binding()
-    },
-    turn: '',
-    progress: new Map(),
-    last: [],
-    owed: null,
-  }
-}
+type Place = Omit<ListCursor, 'binding'>
+
+const startOfAll: Place = { turn: '', progress: new Map(), last: [], owed: null }
 
 interface Query {
   readonly context: ListContext
-  readonly cursor: ListCursor
+  /** Reckoned when a cursor is made. */
+  readonly binding: () => string
+  readonly cursor: Place
   readonly includeArchived: boolean
   readonly filters: ReadonlyMap<Source, SourceFilter | null>
   readonly wanted: number
@@ -222,7 +217,7 @@ async function readInOrder(query: Query, sources: readonly Source[], order: Orde
 }
 
 function toList(query: Query, selected: readonly Source[], page: ReadPage): CustomerList {
-  const { cursor, filters, context, includeArchived, withTotal } = query
+  const { binding, cursor, filters, context, includeArchived, withTotal } = query
   const { picks, debts, readers } = page
   // A retry asked one account only: the list goes on where it had stopped.
   const isRetry = cursor.owed !== null
@@ -234,7 +229,7 @@ function toList(query: Query, selected: readonly Source[], page: ReadPage): Cust
       ...readers.map((reader): [string, SourceProgress] => [reader.source.account.name, reader.progress()]),
     ])
     const turn = isRetry ? cursor.turn : page.turn
-    return encodeCursor({ binding: cursor.binding, turn, progress, last, owed })
+    return encodeCursor({ binding: binding(), turn, progress, last, owed })
   }
 
   /** How far the accounts are behind each row, carried on from one row to the next: cursors are asked for in order. */
@@ -252,7 +247,7 @@ function toList(query: Query, selected: readonly Source[], page: ReadPage): Cust
     const progress = new Map(cursor.progress)
     for (const [account, after] of passed) progress.set(account, after())
     const turn = isRetry ? cursor.turn : nextTurn(page, picks[index])
-    return encodeCursor({ binding: cursor.binding, turn, progress, last, owed: null })
+    return encodeCursor({ binding: binding(), turn, progress, last, owed: null })
   }
 
   const reports = readers.map((reader): SourceReport => {
@@ -277,25 +272,24 @@ function toList(query: Query, selected: readonly Source[], page: ReadPage): Cust
   })
   const failed = reports.filter(({ kind }) => kind === 'failed').length
   const isAnswered = readers.some(({ failure, attempts }) => failure === null && attempts > 0)
+  let count: Promise<Count | null> | null = null
   const hasNextPage = hasMore(selected, readers, cursor.progress)
   return {
     edges: picks.map(({ record }, index) => ({ record, cursor: () => cursorBehind(index) })),
     pageInfo: {
       hasNextPage,
       hasPreviousPage: cursor.progress.size > 0 && !isRetry,
-      // Reckoned when they are asked for.
-      get startCursor() {
-        return picks.length === 0 ? null : cursorBehind(0)
-      },
-      get endCursor() {
-        return picks.length > 0 || hasNextPage ? cursorAtEnd(null) : null
-      },
+      startCursor: () => (picks.length === 0 ? null : cursorBehind(0)),
+      endCursor: () => (picks.length > 0 || hasNextPage ? cursorAtEnd(null) : null),
     },
     sources: reports,
     isComplete: failed === 0,
     isFailed: failed > 0 && !isAnswered && picks.length === 0,
-    countTotal: () =>
-      countCustomers({ sources: selected, readers, filters, includeArchived, withTotal, newCall: context.newCall }),
+    countTotal: () => {
+      const { newCall } = context
+      count ??= countCustomers({ sources: selected, readers, filters, includeArchived, withTotal, newCall })
+      return count
+    },
   }
 }
 

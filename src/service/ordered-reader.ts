@@ -7,7 +7,14 @@ import { Failure } from '../domain/failure.ts'
 import type { Order, OrderPosition } from './customer-order.ts'
 import type { Source } from './linked-accounts.ts'
 import { notACursor, type SourcePosition, type SourceProgress, startOfList } from './list-cursor.ts'
-import { createSourceReader, type ReaderOptions, type ReadRow, type SourceReader, scanPage } from './source-reader.ts'
+import {
+  createSourceReader,
+  type Mutable,
+  type ReaderOptions,
+  type ReadRow,
+  type SourceReader,
+  scanPage,
+} from './source-reader.ts'
 
 export interface OrderedRow extends ReadRow {
   readonly position: OrderPosition
@@ -34,11 +41,10 @@ export function createOrderedReader(options: OrderedOptions): OrderedReader {
   const { order, start, until } = options
   const scan = createSourceReader({ ...options, start: startOfList })
   const from = start === 'done' ? null : readPosition(start)
-  let rows: OrderedRow[] = []
+  const rows: OrderedRow[] = []
   let isRead = start === 'done'
   let hasMore = false
   let served = (): SourceProgress => start
-  let failure: Failure | null = null
 
   function isInRange(position: OrderPosition): boolean {
     if (from !== null && order.compare(position, from) <= 0) return false
@@ -60,38 +66,28 @@ export function createOrderedReader(options: OrderedOptions): OrderedReader {
       hasMore ||= kept.length > most
       kept = kept.slice(0, most)
     }
-    failure = scan.failure ?? (options.mustOrder && hasTooMany() ? tooMany(scan.source, options.scanPages) : null)
-    rows =
-      failure === null
-        ? kept.map(({ record, position }) => ({ record, position, after: () => toProgress(position) }))
-        : []
+    const { quarantined, latency, attempts, total, counted } = scan
+    Object.assign(reader, { quarantined, latency, attempts, total, counted })
+    const limit = options.mustOrder && hasTooMany() ? tooMany(scan.source, options.scanPages) : null
+    reader.failure = scan.failure ?? limit
+    for (const { record, position } of reader.failure === null ? kept : []) {
+      rows.push({ record, position, after: () => toProgress(position) })
+    }
     isRead = true
   }
 
-  return {
+  const isEnd = (): boolean => isRead && reader.failure === null && rows.length === 0 && !hasMore
+
+  const reader: Mutable<OrderedReader> = {
     source: scan.source,
-    get waiting() {
-      return rows
-    },
-    get quarantined() {
-      return scan.quarantined
-    },
-    get latency() {
-      return scan.latency
-    },
-    get attempts() {
-      return scan.attempts
-    },
-    get failure() {
-      return failure
-    },
-    get total() {
-      return scan.total
-    },
-    get counted() {
-      return scan.counted
-    },
-    isDrained: () => isRead && failure === null && rows.length === 0 && !hasMore,
+    waiting: rows,
+    quarantined: 0,
+    latency: 0,
+    attempts: 0,
+    failure: null,
+    total: null,
+    counted: null,
+    isDrained: isEnd,
     isBounded: () => false,
     hasTooMany,
     fill: async (wanted) => {
@@ -102,8 +98,9 @@ export function createOrderedReader(options: OrderedOptions): OrderedReader {
       if (row !== undefined) served = row.after
       return row
     },
-    progress: () => (isRead && failure === null && rows.length === 0 && !hasMore && until === null ? 'done' : served()),
+    progress: () => (isEnd() && until === null ? 'done' : served()),
   }
+  return reader
 }
 
 function tooMany({ provider }: Source, scanPages: number): Failure {

@@ -117,9 +117,21 @@ export function createService(options: ServiceOptions): Service {
   }
 
   const oneAtATime = createOneAtATime()
+  /** A viewer that asks again is the same object where it is kept, and what it may use is reckoned once. */
+  const reaches = new WeakMap<Viewer, { readonly visible: readonly Source[]; readonly plans: RequestPlans }>()
+
+  function reachOf(viewer: Viewer) {
+    const known = reaches.get(viewer)
+    if (known !== undefined) return known
+    const visible = visibleTo(viewer)
+    const reach = { visible, plans: createRequestPlans({ sources: visible, orderScanPages, listMaximum }) }
+    reaches.set(viewer, reach)
+    return reach
+  }
+
   return {
     forRequest: ({ viewer, requestId = null, deadline, signal }) => {
-      const visible = visibleTo(viewer)
+      const { visible, plans } = reachOf(viewer)
       let readUntil = deadline
       const calls: Call[] = []
       const keep = (call: Call): Call => {
@@ -153,7 +165,7 @@ export function createService(options: ServiceOptions): Service {
           'read' in field ? reads.readProviderField(record, name, field) : externalIdsOrNull(record, name),
         sourceOf: reads.sourceOf,
         completionProblems: reads.completionProblems,
-        plans: createRequestPlans({ sources: visible, orderScanPages, listMaximum }),
+        plans,
         requestsMade: () => countRequests(calls),
       }
       return withinScopes(service, viewer)

@@ -47,6 +47,8 @@ export interface SourceReader {
   progress(): SourceProgress
 }
 
+export type Mutable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] }
+
 export interface ReaderOptions {
   readonly source: Source
   readonly start: SourceProgress
@@ -70,11 +72,7 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
   let next = start
   let served = (): SourceProgress => start
   let pagesRead = 0
-  let quarantined = 0
   let found = 0
-  let latency = 0
-  let failure: Failure | null = null
-  let total: number | null = null
   const isScan = scanPages !== undefined || filter?.matches != null
   const pageLimit = scanPages ?? filter?.scanPages ?? pageCeiling
 
@@ -86,8 +84,8 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
     const begun = { ...position, trail }
     const { usable, fresh } = sift(page, position.skip)
     const wantedRows = filter?.matches == null ? usable : await keepMatches(page, usable, filter.matches)
-    quarantined += page.quarantined
-    total = page.total ?? total
+    reader.quarantined += page.quarantined
+    reader.total = page.total ?? reader.total
     for (let order = 0; order < wantedRows.length; order += 1) {
       const record = page.rows[wantedRows[order] ?? -1]
       if (record === undefined) continue
@@ -143,42 +141,34 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
 
   const isBounded = (): boolean => isScan && next !== 'done' && pagesRead >= pageLimit
 
-  return {
+  // Plain members and no accessors: those of an object literal keep everything that they close over until the next
+  // full garbage collection.
+  const reader: Mutable<SourceReader> = {
     source,
     waiting: rows,
-    get quarantined() {
-      return quarantined
-    },
-    get latency() {
-      return latency
-    },
-    get attempts() {
-      return call.attempts
-    },
-    get failure() {
-      return failure
-    },
-    get total() {
-      return total
-    },
-    get counted() {
-      const isWhole = start !== 'done' && start.page === null && start.skip === 0 && next === 'done'
-      return isWhole ? found : null
-    },
+    quarantined: 0,
+    latency: 0,
+    attempts: 0,
+    failure: null,
+    total: null,
+    counted: null,
     isDrained: () => rows.length === 0 && next === 'done',
     isBounded,
     fill: async (wanted) => {
       const startedAt = performance.now()
       // A filtered list looks one row ahead: only then is "there is more" the truth.
       const target = filter?.matches == null ? wanted : wanted + 1
-      while (rows.length < target && next !== 'done' && failure === null && !isBounded()) {
+      while (rows.length < target && next !== 'done' && reader.failure === null && !isBounded()) {
         try {
           await readPage(next, target - rows.length)
         } catch (error) {
-          failure = toFailure(error)
+          reader.failure = toFailure(error)
         }
       }
-      latency += performance.now() - startedAt
+      reader.latency += performance.now() - startedAt
+      reader.attempts = call.attempts
+      const isWhole = start !== 'done' && start.page === null && start.skip === 0 && next === 'done'
+      reader.counted = isWhole ? found : null
       if (rows.length > 0) return
       const reached = next
       served = () => reached
@@ -190,6 +180,7 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
     },
     progress: () => served(),
   }
+  return reader
 }
 
 async function keepMatches(

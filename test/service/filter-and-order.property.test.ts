@@ -68,7 +68,7 @@ async function walk(given: Partial<ListArguments>, first: () => number) {
     expect(list.isComplete).toBe(true)
     records.push(...list.edges.map(({ record }) => record))
     keys.push(...list.edges.map(({ record }) => keyOf(record)))
-    after = list.pageInfo.hasNextPage ? list.pageInfo.endCursor : null
+    after = list.pageInfo.hasNextPage ? list.pageInfo.endCursor() : null
     if (list.edges.length === 0) emptyPages += 1
   } while (after !== null)
   return { keys, records, emptyPages, list }
@@ -178,7 +178,7 @@ describe('orders', () => {
           if (list.isFailed) continue
           const failed = list.sources.find(({ kind }) => kind === 'failed')
           if (failed?.kind === 'failed' && (useRetryCursor || !list.pageInfo.hasNextPage)) after = failed.retryCursor
-          else if (list.pageInfo.hasNextPage) after = list.pageInfo.endCursor
+          else if (list.pageInfo.hasNextPage) after = list.pageInfo.endCursor()
           else {
             isEnded = true
             break
@@ -201,7 +201,7 @@ describe('orders', () => {
     }
     const rest = await bench
       .request()
-      .listCustomers({ first: 500, after: first.pageInfo.endCursor, includeArchived: false, orderBy })
+      .listCustomers({ first: 500, after: first.pageInfo.endCursor(), includeArchived: false, orderBy })
     const keys = [...first.edges, ...rest.edges].map(({ record }) => keyOf(record))
     const expected = everyone.filter(({ status }) => status !== 'ARCHIVED').map(({ key }) => key)
     expect(keys.toSorted()).toEqual(expected.toSorted())

@@ -41,7 +41,7 @@ async function readAlone({ request }: Bench, account: string, includeArchived: b
   do {
     const list = await request({ accounts: [account] }).listCustomers({ first: 500, after, includeArchived })
     keys.push(...keysOf(list))
-    after = list.pageInfo.hasNextPage ? list.pageInfo.endCursor : null
+    after = list.pageInfo.hasNextPage ? list.pageInfo.endCursor() : null
   } while (after !== null)
   return keys
 }
@@ -71,7 +71,7 @@ test('rows come in turns, in the same order whatever the page sizes and wherever
           cut > 0.6 && list.edges.length > 1 ? Math.ceil((cut - 0.6) * 2 * list.edges.length) : list.edges.length
         seen.push(...keysOf(list).slice(0, used))
         if (used < list.edges.length) after = list.edges[used - 1]?.cursor() ?? null
-        else if (list.pageInfo.hasNextPage) after = list.pageInfo.endCursor
+        else if (list.pageInfo.hasNextPage) after = list.pageInfo.endCursor()
         else break
         expect(seen.length).toBeLessThanOrEqual(expected.length)
       }
@@ -107,7 +107,7 @@ test('with outages at random steps, every customer still comes exactly once and 
         if (list.isFailed) continue
         const failed = list.sources.find(({ kind }) => kind === 'failed')
         if (failed?.kind === 'failed' && (useRetryCursor || !list.pageInfo.hasNextPage)) after = failed.retryCursor
-        else if (list.pageInfo.hasNextPage) after = list.pageInfo.endCursor
+        else if (list.pageInfo.hasNextPage) after = list.pageInfo.endCursor()
         else {
           isEnded = true
           break
@@ -146,7 +146,7 @@ test('a retry cursor asks the failed account alone, for just what it owes, and i
       expect(asked.map(([name]) => name)).toEqual([down])
       const rest = await request().listCustomers({
         first: 500,
-        after: retried.pageInfo.endCursor,
+        after: retried.pageInfo.endCursor(),
         includeArchived: true,
       })
       expect([...keysOf(list), ...keysOf(retried), ...keysOf(rest)]).toHaveLength(120)

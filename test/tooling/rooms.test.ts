@@ -138,6 +138,11 @@ const rooms: readonly Room[] = [
     forbidden: ['../../providers/layer/client.ts', '../../http/server.ts', 'graphql-yoga', 'undici'],
   },
   {
+    file: 'src/execution/planted.ts',
+    allowed: ['./compile.ts', 'graphql'],
+    forbidden: ['../schema/schema.ts', '../service/service.ts', '../domain/customer.ts', 'graphql-yoga', 'node:http'],
+  },
+  {
     file: 'src/http/planted.ts',
     allowed: [
       './server.ts',

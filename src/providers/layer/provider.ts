@@ -4,6 +4,7 @@ import { pathPartPattern } from '../upstream-url.ts'
 import { createClient, createSession } from './client.ts'
 import { coverage } from './coverage.ts'
 import { customerType } from './map.ts'
+import { startSandbox } from './sandbox.ts'
 import { accountSchema, credentialSchema, environment } from './settings.ts'
 
 export const layer = defineProvider({
@@ -45,6 +46,5 @@ export const layer = defineProvider({
   customerType,
   createSession,
   createClient,
-  // Loaded only where it is started: a gateway with real providers never needs it.
-  startSandbox: async (options) => (await import('./sandbox.ts')).startSandbox(options),
+  startSandbox,
 })

@@ -4,6 +4,7 @@ import { pathPartPattern } from '../upstream-url.ts'
 import { createClient } from './client.ts'
 import { coverage } from './coverage.ts'
 import { customerType } from './map.ts'
+import { startSandbox } from './sandbox.ts'
 import { accountSchema, credentialSchema, environment } from './settings.ts'
 import { createPartnerTokens } from './tokens.ts'
 
@@ -46,6 +47,5 @@ export const thred = defineProvider({
   customerType,
   createSession: createPartnerTokens,
   createClient,
-  // Loaded only where it is started: a gateway with real providers never needs it.
-  startSandbox: async (options) => (await import('./sandbox.ts')).startSandbox(options),
+  startSandbox,
 })

@@ -98,13 +98,15 @@ function definePageInfo(builder: Builder) {
       hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
         description: 'Whether this page is a later one. Lists are read forwards only.',
       }),
-      startCursor: t.exposeString('startCursor', {
+      startCursor: t.string({
         nullable: true,
         description: 'Cursor of the first customer. Null when the page is empty.',
+        resolve: (pageInfo) => pageInfo.startCursor(),
       }),
-      endCursor: t.exposeString('endCursor', {
+      endCursor: t.string({
         nullable: true,
         description: 'Pass it to `after` for the next page. Null when the page is empty and none follows.',
+        resolve: (pageInfo) => pageInfo.endCursor(),
       }),
     }),
   })

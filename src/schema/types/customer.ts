@@ -2,7 +2,7 @@
 // five hundred customers must not cost thousands of promises. What each provider has of a field is told with the field,
 // out of the providers' coverage tables.
 import { describeCoverage } from '../../domain/coverage.ts'
-import type { CustomerField, CustomerRecord } from '../../domain/customer.ts'
+import { type CustomerField, type CustomerRecord, notCarried, readField } from '../../domain/customer.ts'
 import { customerFields } from '../../domain/customer-fields.ts'
 import { encodeCustomerId } from '../../domain/global-id.ts'
 import type { Source } from '../../service/linked-accounts.ts'
@@ -36,7 +36,10 @@ export interface CustomerParts {
 
 /** Reads one unified field; the service fetches the detail answer when the row did not carry it. */
 function read<Field extends CustomerField>(field: Field) {
-  return (record: CustomerRecord, _given: object, { service }: SchemaContext) => service.readField(record, field)
+  return (record: CustomerRecord, _given: object, { service }: SchemaContext) => {
+    const value = readField(record, field)
+    return value === notCarried ? service.readField(record, field) : value
+  }
 }
 
 function isDetailOnly({ coverage }: Pick<SchemaProvider, 'coverage'>, field: CustomerField): boolean {

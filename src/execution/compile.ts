@@ -1,0 +1,308 @@
+// Turns the selections of an operation into functions: which fields of which type, their arguments, and how each value
+// is completed are decided once, and not again for every customer of every list. Only the ordinary course of things is
+// compiled. Whatever else happens (an error, a null that must not be) is a deviation, and for the executor of the library.
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLBoolean,
+  type GraphQLField,
+  GraphQLID,
+  type GraphQLInterfaceType,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  GraphQLString,
+  type GraphQLUnionType,
+  getArgumentValues,
+  type getVariableValues,
+  isAbstractType,
+  isEnumType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql'
+
+export type VariableValues = NonNullable<ReturnType<typeof getVariableValues>['variableValues']>
+
+/** The library's executor has to say what becomes of this: nothing of the answer can be kept. */
+class Deviation extends Error {}
+
+/** One execution of a compiled operation. */
+export interface Run {
+  readonly context: unknown
+  readonly variables: VariableValues
+  /** Arguments that depend on variables, by the place of their field. */
+  readonly givenArguments: unknown[]
+  /** Values that are waited for. None of these rejects. */
+  readonly pending: Promise<void>[]
+  hasDeviated: boolean
+}
+
+/** The value as it goes into the answer. Throws for a deviation. */
+type Complete = (value: unknown, run: Run) => unknown
+
+type Holder = Record<string | number, unknown>
+
+export interface CompileOptions {
+  readonly schema: GraphQLSchema
+  readonly operation: OperationDefinitionNode
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
+  /** Decides @skip and @include; nothing else is compiled in of it. */
+  readonly variables: VariableValues
+}
+
+/** The whole of a query. Throws Deviation for what cannot be compiled. */
+export function compileQuery(options: CompileOptions): Complete {
+  const { schema, operation, fragments, variables } = options
+  const root = schema.getQueryType()
+  if (operation.operation !== 'query' || root == null) throw new Deviation('Only queries are compiled.')
+  let argumentPlaces = 0
+  return compileObject(root, [operation.selectionSet])
+
+  function compileObject(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Complete {
+    const fields = [...collectFields(type, sets)].map(([name, nodes]) => ({
+      name,
+      read: compileField(type, name, nodes),
+    }))
+    const { isTypeOf } = type
+    return (source, run) => {
+      if (isTypeOf != null && isTypeOf(source, run.context, noInfo) !== true) throw new Deviation('Of another type.')
+      const data: Holder = {}
+      for (const { name, read } of fields) data[name] = read(source, run, data)
+      return data
+    }
+  }
+
+  function compileField(parent: GraphQLObjectType, name: string, nodes: readonly FieldNode[]) {
+    const [node] = nodes
+    if (node === undefined || name === '__proto__') throw new Deviation('A field that is not compiled.')
+    if (node.name.value === '__typename') return () => parent.name
+    const field = parent.getFields()[node.name.value]
+    if (field === undefined) throw new Deviation('The schema of the schema is not compiled.')
+    const complete = compileValue(field.type, nodes)
+    const infoOf = compileInfo(parent, field, name, nodes)
+    const key = field.name
+    const resolve = field.resolve ?? ((source: unknown) => (source as Holder)[key])
+    const finish = (value: unknown, run: Run, holder: Holder): unknown =>
+      typeof value === 'object' && value !== null
+        ? completeObjectLike(value, complete, run, holder, name)
+        : complete(value, run)
+    // Every row shares them.
+    const constant = hasVariables(node) ? null : getArgumentValues(field, node, variables)
+    if (infoOf === null && constant !== null) {
+      return (source: unknown, run: Run, holder: Holder): unknown =>
+        finish(resolve(source, constant, run.context, noInfo), run, holder)
+    }
+    const argumentsOf = constant === null ? compileArguments(field, node) : () => constant
+    return (source: unknown, run: Run, holder: Holder): unknown =>
+      finish(resolve(source, argumentsOf(run), run.context, infoOf?.(run) ?? noInfo), run, holder)
+  }
+
+  function compileArguments(
+    field: GraphQLField<unknown, unknown>,
+    node: FieldNode,
+  ): (run: Run) => Record<string, unknown> {
+    const place = argumentPlaces
+    argumentPlaces += 1
+    return (run) => {
+      run.givenArguments[place] ??= getArgumentValues(field, node, run.variables)
+      return run.givenArguments[place] as Record<string, unknown>
+    }
+  }
+
+  /** What a resolver may ask about its place: known for the fields of the query itself, which is where it is used. */
+  function compileInfo(
+    parent: GraphQLObjectType,
+    field: GraphQLField<unknown, unknown>,
+    name: string,
+    fieldNodes: readonly FieldNode[],
+  ): ((run: Run) => GraphQLResolveInfo) | null {
+    if ((field.resolve?.length ?? 0) < 4) return null
+    if (parent !== root) throw new Deviation('A resolver asks for its place.')
+    const path = { prev: undefined, key: name, typename: parent.name }
+    const place = { fieldName: field.name, fieldNodes, returnType: field.type, parentType: parent, path }
+    const known = { ...place, schema, fragments, rootValue: undefined, operation }
+    return (run) => ({ ...known, variableValues: run.variables }) as unknown as GraphQLResolveInfo
+  }
+
+  function compileValue(type: GraphQLOutputType, nodes: readonly FieldNode[]): Complete {
+    if (isNonNullType(type)) {
+      const complete = compilePresent(type.ofType, nodes)
+      return (value, run) => {
+        if (value == null) throw new Deviation('A null that must not be.')
+        return complete(value, run)
+      }
+    }
+    const complete = compilePresent(type, nodes)
+    return (value, run) => (value == null ? null : complete(value, run))
+  }
+
+  function compilePresent(type: GraphQLOutputType, nodes: readonly FieldNode[]): Complete {
+    if (isLeafType(type)) return compileLeaf(type)
+    if (isListType(type)) return compileList(compileValue(type.ofType, nodes))
+    const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
+    if (isObjectType(type)) return compileObject(type, sets)
+    if (isAbstractType(type)) return compileAbstract(type, sets)
+    throw new Deviation('A type that is not compiled.')
+  }
+
+  function compileAbstract(type: GraphQLInterfaceType | GraphQLUnionType, sets: readonly SelectionSetNode[]): Complete {
+    const members = new Map(schema.getPossibleTypes(type).map((each) => [each.name, compileObject(each, sets)]))
+    const { resolveType } = type
+    return (value, run) => {
+      const name = resolveType?.(value, run.context, noInfo, type)
+      const complete = typeof name === 'string' ? members.get(name) : undefined
+      if (complete === undefined) throw new Deviation('Of no type that is known.')
+      return complete(value, run)
+    }
+  }
+
+  /** The fields to be read, those of one name together, in the order in which the answer has them. */
+  function collectFields(
+    type: GraphQLObjectType,
+    sets: readonly SelectionSetNode[],
+    found: Map<string, FieldNode[]> = new Map(),
+    spread: Set<string> = new Set(),
+  ): Map<string, FieldNode[]> {
+    for (const selection of sets.flatMap(({ selections }) => selections)) {
+      if (!isIncluded(selection, variables)) continue
+      if (selection.kind === Kind.FIELD) {
+        const name = selection.alias?.value ?? selection.name.value
+        const nodes = found.get(name)
+        if (nodes === undefined) found.set(name, [selection])
+        else nodes.push(selection)
+        continue
+      }
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        if (spread.has(selection.name.value)) continue
+        spread.add(selection.name.value)
+      }
+      const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value] : selection
+      if (fragment === undefined) throw new Deviation('A fragment that is not there.')
+      if (appliesTo(fragment.typeCondition?.name.value, type)) {
+        collectFields(type, [fragment.selectionSet], found, spread)
+      }
+    }
+    return found
+  }
+
+  function appliesTo(condition: string | undefined, type: GraphQLObjectType): boolean {
+    if (condition === undefined || condition === type.name) return true
+    const conditional = schema.getType(condition)
+    return isAbstractType(conditional) && schema.isSubType(conditional, type)
+  }
+}
+
+/** For resolvers that say, by the number of their parameters, that they do not look at it. */
+const noInfo = undefined as unknown as GraphQLResolveInfo
+
+function completeObjectLike(
+  value: object,
+  complete: Complete,
+  run: Run,
+  holder: Holder,
+  name: string | number,
+): unknown {
+  if (isPromise(value)) {
+    run.pending.push(
+      value.then(
+        (settled) => {
+          try {
+            if (settled instanceof Error) throw settled
+            holder[name] = complete(settled, run)
+          } catch {
+            run.hasDeviated = true
+          }
+        },
+        () => {
+          run.hasDeviated = true
+        },
+      ),
+    )
+    // Holds the place, so that the fields stay in order.
+    return null
+  }
+  if (value instanceof Error) throw value
+  return complete(value, run)
+}
+
+function compileList(complete: Complete): Complete {
+  return (value, run) => {
+    if (!Array.isArray(value)) throw new Deviation('No list.')
+    const items: unknown[] = []
+    for (const item of value as readonly unknown[]) {
+      const place = items.length
+      const isObjectLike = typeof item === 'object' && item !== null
+      items.push(
+        isObjectLike ? completeObjectLike(item, complete, run, items as unknown as Holder, place) : complete(item, run),
+      )
+    }
+    return items
+  }
+}
+
+function compileLeaf(type: GraphQLLeafType): Complete {
+  const serialize: Complete = (value) => {
+    const serialized = type.serialize(value)
+    if (serialized == null) throw new Deviation('A value that cannot be written.')
+    return serialized
+  }
+  // These are written as they are.
+  if (type === GraphQLString || type === GraphQLID) {
+    return (value, run) => (typeof value === 'string' ? value : serialize(value, run))
+  }
+  if (type === GraphQLBoolean) return (value, run) => (typeof value === 'boolean' ? value : serialize(value, run))
+  return isEnumType(type) ? remembered(serialize) : serialize
+}
+
+/** For types with few values. */
+function remembered(serialize: Complete): Complete {
+  const known = new Map<unknown, unknown>()
+  return (value, run) => {
+    const before = known.get(value)
+    if (before !== undefined) return before
+    const serialized = serialize(value, run)
+    known.set(value, serialized)
+    return serialized
+  }
+}
+
+function isPromise(value: object): value is Promise<unknown> {
+  return typeof (value as { readonly then?: unknown }).then === 'function'
+}
+
+function isIncluded({ directives = [] }: SelectionNode, variables: VariableValues): boolean {
+  return directives.every((directive) => {
+    const isSkip = directive.name.value === 'skip'
+    const condition = directive.arguments?.[0]?.value
+    if (!isSkip && directive.name.value !== 'include') throw new Deviation('A directive that is not compiled.')
+    const value =
+      condition?.kind === Kind.VARIABLE
+        ? variables.coerced[condition.name.value]
+        : condition?.kind === Kind.BOOLEAN
+          ? condition.value
+          : undefined
+    if (typeof value !== 'boolean') throw new Deviation('A condition that is neither true nor false.')
+    return value !== isSkip
+  })
+}
+
+function hasVariables(field: FieldNode): boolean {
+  let isFound = false
+  for (const argument of field.arguments ?? []) {
+    visit(argument, {
+      Variable: () => {
+        isFound = true
+      },
+    })
+  }
+  return isFound
+}

@@ -1,0 +1,107 @@
+// Executes queries in compiled form, and keeps the forms. Gives exactly the data that the library's executor gives, or
+// nothing, which says: this one is for the library's executor.
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql'
+import { compileQuery, type Run, type VariableValues } from './compile.ts'
+
+export interface CompiledOperation {
+  readonly definition: OperationDefinitionNode
+  /** The values of its variables; null when they are wrong, which the library's executor tells. */
+  readVariables(given: Readonly<Record<string, unknown>> | undefined): VariableValues | null
+  /**
+   * The `data` of the answer; null when anything is not as it should be. Resolvers have been called then, and will be
+   * called again by the library's executor: what they read must be kept for as long as the request lasts.
+   */
+  execute(variables: VariableValues, context: unknown): Promise<Readonly<Record<string, unknown>> | null>
+}
+
+export interface CompiledExecutor {
+  /** Null for what is not compiled: mutations, introspection, further directives, an operation that is not there. */
+  prepare(document: DocumentNode, operationName: string | undefined): CompiledOperation | null
+}
+
+/** Forms of one operation: each set of conditions of its @skip and @include makes one. */
+const mostForms = 32
+
+const noVariables: VariableValues = { coerced: Object.create(null), sources: Object.create(null) }
+
+export function createCompiledExecutor(schema: GraphQLSchema): CompiledExecutor {
+  const prepared = new WeakMap<OperationDefinitionNode, CompiledOperation | null>()
+
+  function read(document: DocumentNode, operation: OperationDefinitionNode): CompiledOperation | null {
+    if (operation.operation !== 'query' || (operation.directives ?? []).length > 0) return null
+    const fragments: Record<string, FragmentDefinitionNode> = Object.create(null)
+    for (const one of document.definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments[one.name.value] = one
+    const definitions = operation.variableDefinitions ?? []
+    const conditions = conditionsOf(document)
+    const forms = new Map<string, ReturnType<typeof compileQuery> | null>()
+
+    function formOf(variables: VariableValues) {
+      const key = conditions.map((name) => String(variables.coerced[name])).join()
+      const known = forms.get(key)
+      if (known !== undefined || forms.size === mostForms) return known ?? null
+      const form = compileOrNull({ schema, operation, fragments, variables })
+      forms.set(key, form)
+      return form
+    }
+
+    return {
+      definition: operation,
+      readVariables: (given) =>
+        definitions.length === 0
+          ? noVariables
+          : (getVariableValues(schema, definitions, { ...given }).variableValues ?? null),
+      execute: async (variables, context) => {
+        const form = formOf(variables)
+        if (form === null) return null
+        const run: Run = { context, variables, givenArguments: [], pending: [], hasDeviated: false }
+        try {
+          const data = form(undefined, run) as Readonly<Record<string, unknown>>
+          while (run.pending.length > 0) await Promise.all(run.pending.splice(0))
+          return run.hasDeviated ? null : data
+        } catch {
+          return null
+        }
+      },
+    }
+  }
+
+  return {
+    prepare: (document, operationName) => {
+      const operation = getOperationAST(document, operationName)
+      if (operation == null) return null
+      const known = prepared.get(operation)
+      if (known !== undefined) return known
+      const compiled = read(document, operation)
+      prepared.set(operation, compiled)
+      return compiled
+    },
+  }
+}
+
+function compileOrNull(options: Parameters<typeof compileQuery>[0]): ReturnType<typeof compileQuery> | null {
+  try {
+    return compileQuery(options)
+  } catch {
+    return null
+  }
+}
+
+/** The variables that decide what is selected. */
+function conditionsOf(document: DocumentNode): readonly string[] {
+  const names = new Set<string>()
+  visit(document, {
+    Directive: ({ arguments: given = [] }) => {
+      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value)
+    },
+  })
+  return [...names]
+}

@@ -1,0 +1,48 @@
+// For an operation that may have to be executed a second time: what the first execution has read is not read again.
+// Single customers and look-ups are remembered by the request's service in any case; lists and groups are not, because
+// two fields of one operation that ask the same are told apart. Here each is given once more, to whoever asks the same.
+import type { RequestService } from './service.ts'
+
+export interface RepeatableReads {
+  /** For the first execution. */
+  readonly service: RequestService
+  /** For the second. */
+  repeat(): RequestService
+}
+
+export function createRepeatableReads(service: RequestService): RepeatableReads {
+  const kept = new Map<string, Promise<unknown>[]>()
+
+  function keep<Given, Value>(name: string, read: (given: Given) => Promise<Value>) {
+    return (given: Given): Promise<Value> => {
+      const value = read(given)
+      const key = keyOf(name, given)
+      const values = kept.get(key)
+      if (values === undefined) kept.set(key, [value])
+      else values.push(value)
+      return value
+    }
+  }
+
+  function giveAgain<Given, Value>(name: string, read: (given: Given) => Promise<Value>) {
+    return (given: Given): Promise<Value> =>
+      (kept.get(keyOf(name, given))?.shift() as Promise<Value> | undefined) ?? read(given)
+  }
+
+  return {
+    service: {
+      ...service,
+      listCustomers: keep('list', service.listCustomers),
+      customerGroup: keep('group', service.customerGroup),
+    },
+    repeat: () => ({
+      ...service,
+      listCustomers: giveAgain('list', service.listCustomers),
+      customerGroup: giveAgain('group', service.customerGroup),
+    }),
+  }
+}
+
+function keyOf(name: string, given: unknown): string {
+  return `${name} ${JSON.stringify(given)}`
+}
