@@ -14,12 +14,22 @@ export interface JsonAnswer {
   readonly receivedAt: number
 }
 
+export type ParsedJson = Pick<JsonAnswer, 'json' | 'exactOf'>
+
 /** Finds the provider's machine-readable code in a parsed error body. */
 export type ReadErrorCode = (body: unknown) => string | null
 
-export function readJsonAnswer(answer: ExchangeAnswer, readErrorCode: ReadErrorCode): JsonAnswer {
+/** `parse`: in place of `parseJson`, where its results are kept. */
+export function readJsonAnswer(
+  answer: ExchangeAnswer,
+  readErrorCode: ReadErrorCode,
+  parse: (body: Buffer) => ParsedJson = parseJson,
+): JsonAnswer {
   const { status, headers, receivedAt } = answer
-  if (status >= 200 && status < 300) return { status, headers, receivedAt, ...parseBody(answer) }
+  if (status >= 200 && status < 300) {
+    const { json, exactOf } = parseBody(answer, parse)
+    return { status, headers, receivedAt, json, exactOf }
+  }
   throw new Failure(codeOfStatus(status), messageOfStatus(status), {
     ...answerFacts(answer),
     ...readUpstreamCode(answer, readErrorCode),
@@ -51,21 +61,26 @@ function messageOfStatus(status: number): string {
 }
 
 /** An empty body is `undefined`: some operations answer with none. */
-function parseBody(answer: ExchangeAnswer): Pick<JsonAnswer, 'json' | 'exactOf'> {
+function parseBody(answer: ExchangeAnswer, parse: (body: Buffer) => ParsedJson): ParsedJson {
   const type = String(answer.headers['content-type'] ?? '').toLowerCase()
   if (answer.body.length === 0) return { json: undefined, exactOf: () => undefined }
   if (type.includes('html') || type.includes('xml')) {
     throw new Failure('BAD_RESPONSE', 'The answer is not JSON.', answerFacts(answer))
   }
   try {
-    const text = decodeUtf8(answer.body)
-    const json: unknown = JSON.parse(text)
-    // The text is kept and not the bytes, which may be a small part of a large buffer.
-    return { json, exactOf: createExactReader(text, json) }
+    return parse(answer.body)
   } catch {
     // No cause: V8's message quotes the body.
     throw new Failure('BAD_RESPONSE', 'The answer is not JSON.', answerFacts(answer))
   }
+}
+
+/** Throws for what is no JSON. */
+export function parseJson(body: Buffer): ParsedJson {
+  const text = decodeUtf8(body)
+  const json: unknown = JSON.parse(text)
+  // The text is kept and not the bytes, which may be a small part of a large buffer.
+  return { json, exactOf: createExactReader(text, json) }
 }
 
 function decodeUtf8(body: Buffer): string {

@@ -4,17 +4,26 @@ import { setTimeout } from 'node:timers/promises'
 import type { Call } from '../domain/call.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Logger } from '../observability/logger.ts'
-import { type JsonAnswer, readJsonAnswer, readRequestId, requestIdHeaders } from './answer.ts'
+import {
+  type JsonAnswer,
+  type ParsedJson,
+  parseJson,
+  readJsonAnswer,
+  readRequestId,
+  requestIdHeaders,
+} from './answer.ts'
 import { acceptedEncodings } from './decompression.ts'
 import { createEchoCheck, readUnlessEcho, withoutEchoes } from './echo.ts'
 import type { Exchange } from './exchange.ts'
 import type { Gate, Pass } from './gate.ts'
 import { pauseBeforeRetry, type RetryPolicy } from './retry.ts'
 import type { UpstreamRequest } from './transport.ts'
+import type { UnchangedAnswers } from './unchanged-answers.ts'
 
 export interface SenderOptions {
   readonly exchange: Exchange
   readonly gate: Gate
+  readonly unchanged: UnchangedAnswers<ParsedJson>
   readonly retry: RetryPolicy
   readonly attemptMilliseconds: number
   readonly random: () => number
@@ -27,7 +36,7 @@ export type SendRequest = (request: UpstreamRequest, call: Call) => Promise<Json
 const fairMilliseconds = 1_000
 
 export function createSender(options: SenderOptions): SendRequest {
-  const { exchange, gate, retry, attemptMilliseconds, random, logger } = options
+  const { exchange, gate, retry, attemptMilliseconds, random, logger, unchanged } = options
   const leastFair = Math.min(fairMilliseconds, attemptMilliseconds)
 
   async function attempt(request: UpstreamRequest, authorization: string, call: Call, pass: Pass): Promise<JsonAnswer> {
@@ -41,13 +50,19 @@ export function createSender(options: SenderOptions): SendRequest {
       const answer = withoutEchoes(received, requestIdHeaders, echoes)
       gate.learn(answer.headers)
       if (request.method === 'POST' && request.isGrant !== true) call.changeRequestId = readRequestId(answer.headers)
-      return readJsonAnswer(answer, readUnlessEcho(request.readErrorCode, echoes))
+      return readJsonAnswer(answer, readUnlessEcho(request.readErrorCode, echoes), parserOf(request))
     } catch (error) {
       failure = nameFailure(error, request)
       throw failure
     } finally {
       gate.leave(pass, failure, milliseconds >= leastFair)
     }
+  }
+
+  /** Undefined: the usual one. */
+  function parserOf(request: UpstreamRequest): ((body: Buffer) => ParsedJson) | undefined {
+    if (request.isList !== true || request.method !== 'GET') return undefined
+    return (body) => unchanged.read(request.authorization, keyOf(request), body, parseJson)
   }
 
   /** However the token was missed, the request that needed it has not been sent: nobody has to read back after it. */
@@ -139,6 +154,11 @@ function toExchangeRequest(request: UpstreamRequest, authorization: string) {
     headers: { accept: 'application/json', 'accept-encoding': acceptedEncodings, ...request.headers, authorization },
     ...(request.body === undefined ? {} : { body: request.body }),
   }
+}
+
+/** The URL and the headers that make a difference to the answer. */
+export function keyOf({ url, headers }: UpstreamRequest): string {
+  return headers === undefined ? url.href : `${url.href} ${JSON.stringify(headers)}`
 }
 
 /** Puts provider and operation in front of the message, once: a failed token grant keeps its own name. */

@@ -3,12 +3,13 @@
 import type { Call } from '../domain/call.ts'
 import type { CredentialCondition } from '../domain/credential-condition.ts'
 import type { Logger } from '../observability/logger.ts'
-import type { JsonAnswer, ReadErrorCode } from './answer.ts'
+import type { JsonAnswer, ParsedJson, ReadErrorCode } from './answer.ts'
 import { createExchange, type ExchangeLimits } from './exchange.ts'
 import { createGate, type Gate, type GateOptions, openGate } from './gate.ts'
 import { createJoinedReads, type JoinedReads } from './joined-reads.ts'
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts'
-import { createSender, nameFailure } from './send-request.ts'
+import { createSender, keyOf, nameFailure } from './send-request.ts'
+import { createUnchangedAnswers } from './unchanged-answers.ts'
 
 export interface Authorization {
   /** The Authorization header's value. */
@@ -29,6 +30,8 @@ export interface UpstreamRequest {
   readonly authorization: Authorization
   /** True when a second request does no harm: reads and token grants. */
   readonly isRepeatable: boolean
+  /** True for a list of customers, which is asked for again and again: see unchanged-answers.ts. */
+  readonly isList?: boolean
   /** True for a request for a token, which others wait for. */
   readonly isGrant?: boolean
   readonly readErrorCode: ReadErrorCode
@@ -77,10 +80,11 @@ export function createTransport(options: TransportOptions): RootTransport {
   const limits = { ...defaultTransportLimits, ...options.limits }
   const exchange = createExchange(limits)
   const gates: Gate[] = []
+  const unchanged = createUnchangedAnswers<ParsedJson>()
 
   function sendThrough(gate: Gate, joined: JoinedReads<JsonAnswer> | null): Transport['sendJson'] {
     const { attemptMilliseconds } = limits
-    const send = createSender({ exchange, gate, retry, attemptMilliseconds, random, logger })
+    const send = createSender({ exchange, gate, unchanged, retry, attemptMilliseconds, random, logger })
 
     async function sendChange(request: UpstreamRequest, call: Call): Promise<JsonAnswer> {
       joined?.separate()
@@ -118,9 +122,4 @@ export function createTransport(options: TransportOptions): RootTransport {
       await exchange.close()
     },
   }
-}
-
-/** The URL and the headers that make a difference to the answer. */
-function keyOf({ url, headers }: UpstreamRequest): string {
-  return headers === undefined ? url.href : `${url.href} ${JSON.stringify(headers)}`
 }

@@ -66,6 +66,7 @@ export function createClient({
           url: target,
           authorization,
           isRepeatable: method === 'GET',
+          isList: operation === 'list customers',
           readErrorCode,
         },
         call,

@@ -49,6 +49,7 @@ export function createClient({
         headers: { [versionHeader]: apiVersion },
         authorization,
         isRepeatable: method === 'GET',
+        isList: operation === 'list customers',
         readErrorCode,
       },
       call,

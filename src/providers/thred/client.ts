@@ -63,6 +63,7 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
           ...body,
           authorization,
           isRepeatable: method === 'GET',
+          isList: operation === 'list customers',
           readErrorCode,
         },
         call,
