@@ -48,7 +48,7 @@ export const areas: readonly Area[] = [
   {
     name: 'paging',
     files: {
-      'src/providers/thred/paging.ts': [provider('thred-paging')],
+      'src/providers/thred/paging.ts': [provider('thred-pages'), provider('thred-paging')],
       'src/providers/thred/client.ts': [provider('thred'), provider('thred-paging'), provider('external-ids')],
       'src/service/source-reader.ts': [service('source-reader'), service('fill-page')],
       'src/service/fill-page.ts': [service('fill-page')],

@@ -29,7 +29,7 @@ const vitest = await createVitest(
     isolate: false,
     // A module on disk would hide the fault.
     fsModuleCache: false,
-    testTimeout: 5_000,
+    testTimeout: 10_000,
     expect: { poll: { timeout: 5_000 } },
     reporters: [{}],
     onConsoleLog: () => false,
