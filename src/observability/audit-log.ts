@@ -70,8 +70,8 @@ export function createAuditLogger(destination: AuditDestination): AuditLogger {
   }
 }
 
-/** How long a reader of a full pipe may keep the process waiting. */
-const patienceMilliseconds = 1_000
+/** How long a reader of a full pipe may keep the process waiting: nothing else is done meanwhile. */
+const patienceMilliseconds = 100
 const pauseMilliseconds = 5
 
 function writeAll(descriptor: number, text: string): void {

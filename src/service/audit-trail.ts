@@ -21,7 +21,12 @@ export interface AuditTrailOptions {
   readonly logger: Logger
   /** Makes hashes comparable across processes and restarts. Default: a random one, for this process. */
   readonly key?: Secret | undefined
+  /** Unix milliseconds. */
+  readonly now?: () => number
 }
+
+/** A destination that fails may take its time to do so: it is not tried again for every change that is asked for. */
+const pauseMilliseconds = 1_000
 
 /** Thrown before anything is done. `message` is safe to show. */
 export class ChangesRefused extends Error {
@@ -31,16 +36,19 @@ export class ChangesRefused extends Error {
   }
 }
 
-export function createAuditTrail({ auditLogger, logger, key }: AuditTrailOptions): AuditTrail {
+export function createAuditTrail({ auditLogger, logger, key, now = Date.now }: AuditTrailOptions): AuditTrail {
   const hashKey = key === undefined ? randomBytes(32) : Buffer.from(key.reveal(), 'utf8')
   /** Entries that are still to be written, oldest first. */
   const owed: AuditEntry[] = []
+  let nextTryAt = 0
 
   function flush(): void {
+    if (now() < nextTryAt) return
     for (let entry = owed[0]; entry !== undefined; entry = owed[0]) {
       try {
         auditLogger.write(entry)
       } catch (error) {
+        nextTryAt = now() + pauseMilliseconds
         logger.error(
           { owed: owed.length, error: describeError(error) },
           'the audit log cannot be written: changes are refused',
