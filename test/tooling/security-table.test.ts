@@ -1,5 +1,5 @@
 // SECURITY.md says what an attacker meets, and which test shows it. A test that was renamed or removed is noticed here.
-import { existsSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -15,6 +15,8 @@ const rows = (section ?? '')
     return { attack, answer, tests: tests.split('<br>') }
   })
 
+const titles = new Map<string, ReadonlySet<string>>()
+
 describe('the table of attacks', () => {
   it('has fifty rows and more, each for another attack', () => {
     expect(rows.length).toBeGreaterThanOrEqual(50)
@@ -24,18 +26,20 @@ describe('the table of attacks', () => {
   it.each(rows)('names what happens, and tests that are there: $attack', ({ answer, tests }) => {
     expect(answer).not.toBe('')
     for (const test of tests) {
-      const [, path = '', title = ''] = /^`(test\/[\w/-]+\.test\.ts)`: (.+)$/.exec(test) ?? []
-      expect([test, existsSync(join(project, path))]).toEqual([test, true])
-      expect([test, titlesOf(path).has(title)]).toEqual([test, true])
+      const [, folder = '', name = ''] = /^`(test\/[\w/-]+)`: (.+)$/.exec(test) ?? []
+      for (const title of name.split(' › ')) expect([test, titlesOf(folder).has(title)]).toEqual([test, true])
     }
   })
 })
 
-/** Every text of a file that stands where a title stands, as it is written there. */
-function titlesOf(path: string): ReadonlySet<string> {
-  const source = readFileSync(join(project, path), 'utf8')
+/** Every text in a folder's tests that stands where a title stands, as it is written there. */
+function titlesOf(folder: string): ReadonlySet<string> {
+  const known = titles.get(folder)
+  if (known !== undefined) return known
+  const files = readdirSync(join(project, folder)).filter((name) => name.endsWith('.test.ts'))
+  const source = files.map((name) => readFileSync(join(project, folder, name), 'utf8')).join('\n')
   const texts = [...source.matchAll(/\(\s*(?:'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`)\s*,/g)]
-  return new Set(
-    texts.map(([, single, double, template]) => (single ?? double ?? template ?? '').replaceAll(/\\(.)/g, '$1')),
-  )
+  const found = new Set(texts.map(([, ...forms]) => forms.join('').replaceAll(/\\(.)/g, '$1')))
+  titles.set(folder, found)
+  return found
 }
