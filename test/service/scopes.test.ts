@@ -1,5 +1,6 @@
 // What a caller's scopes let it do. Asked through GraphQL, because what a field answers without its scope is the promise.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startServer } from '../../src/index.ts'
 import { type Rig, startRig } from '../gateway/rig.ts'
 import { createCaller } from '../http/callers.ts'
 
@@ -163,6 +164,36 @@ describe('without customers:raw', () => {
     expect(errors).toBeUndefined()
     expect(data.customers.nodes[0].raw).toHaveProperty('id')
   })
+})
+
+test('a query that comes again over a port is answered to each caller by its own scopes', async () => {
+  const server = await startServer({ gateway: rig.gateway, host: '127.0.0.1', port: 0 })
+  const query = '{ customers(first: 1) { nodes { id raw } } }'
+  const ask = async (caller: keyof typeof callers) => {
+    const headers = { 'content-type': 'application/json', ...callers[caller].headers }
+    const answer = await fetch(`${server.address}/graphql`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ query }),
+    })
+    // biome-ignore lint/suspicious/noExplicitAny: what a test reads of an answer is what it checks.
+    return (await answer.json()) as { data: any; errors?: { extensions: object }[] }
+  }
+  try {
+    for (let round = 0; round < 5; round += 1) {
+      const whole = await ask('all')
+      expect(whole.errors).toBeUndefined()
+      expect(whole.data.customers.nodes[0].raw).toHaveProperty('id')
+      const withoutRaw = await ask('reader')
+      expect(withoutRaw.data.customers.nodes[0]).toEqual({ id: ids[0], raw: null })
+      expect(withoutRaw.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', scope: 'customers:raw' } }])
+      const nothing = await ask('archiver')
+      expect(nothing.data).toEqual({ customers: null })
+      expect(nothing.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN', scope: 'customers:read' } }])
+    }
+  } finally {
+    await server.close()
+  }
 })
 
 const problem = `fragment problem on UserError {
