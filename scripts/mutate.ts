@@ -53,7 +53,7 @@ async function tryFile(file: string, tests: readonly string[]): Promise<{ plante
   const startedAt = Date.now()
   const sound = await judge({ file, source, tests }, 300_000)
   if (sound?.failed !== null) throw new Error(`Without any fault, these tests fail already: ${sound?.failed ?? tests}`)
-  const limit = 10_000 + 10 * (Date.now() - startedAt)
+  const limit = 15_000 + 2 * (Date.now() - startedAt)
   const faults = draw(findFaults(source), file)
   let noticed = 0
   for (const fault of faults) {

@@ -48,7 +48,7 @@ export const areas: readonly Area[] = [
   {
     name: 'paging',
     files: {
-      'src/providers/thred/paging.ts': [provider('thred-pages'), provider('thred-paging')],
+      'src/providers/thred/paging.ts': [provider('thred-pages')],
       'src/providers/thred/client.ts': [provider('thred'), provider('thred-paging'), provider('external-ids')],
       'src/service/source-reader.ts': [service('source-reader'), service('fill-page')],
       'src/service/fill-page.ts': [service('fill-page')],
@@ -62,7 +62,7 @@ export const areas: readonly Area[] = [
       'src/transport/answer.ts': [transport('answer'), transport('transport')],
       'src/domain/customer.ts': ['test/domain/customer.test.ts'],
       'src/domain/wire-values.ts': ['test/domain/wire-values.test.ts'],
-      'src/providers/rows.ts': [provider('layer'), provider('sequence')],
+      'src/providers/rows.ts': [provider('rows')],
       'src/providers/layer/map.ts': maps,
       'src/providers/layer/client.ts': [provider('layer'), provider('external-ids')],
       'src/providers/sequence/map.ts': maps,
