@@ -29,6 +29,7 @@ describe('the page to ask for', () => {
     ['a longer one where none begins there', at(26, 6), 20, 1, 46],
     ['one that holds six remembered rows and one more', at(6, 6), 1, 1, 13],
     ['a larger one where none of that size fits', at(30, 6), 10, 2, 20],
+    ['of the size that reaches furthest, where none holds all', at(150, 6), 100, 3, 72],
     ['of the size that the server keeps to', at(30, 6, 7), 50, 4, 7],
     ['the first of that size', at(3, 3, 7), 50, 1, 7],
   ])('is %s', (_, position, size, page, pageSize) => {
@@ -49,6 +50,7 @@ describe('where a walk goes on', () => {
 
   test.each<[string, string[], (string | null)[], number]>([
     ['behind the last remembered row', ['a', 'b'], ['a', 'b', 'c'], 102],
+    ['behind a remembered row in the first place', ['a'], ['a', 'b'], 101],
     ['behind an earlier one, when the last is gone', ['a', 'b'], ['x', 'a', null, 'c'], 102],
     ['behind its later place, when it is there twice', ['a'], ['a', 'b', 'a', 'c'], 103],
     ['at the start, when none is left', ['a', 'b'], ['c', null], 100],
@@ -64,6 +66,7 @@ describe('where a walk goes on', () => {
       pageSize: 20,
       recent: ['a', 'b', 'c', 'd', 'e'],
     })
+    expect(positionAfter(remembering('a'), 11, 10, ['x', 'y'], null).recent).toEqual(['a', 'x', 'y'])
     expect(positionAfter(remembering('a', 'b'), 16, 10, marks, null).recent).toEqual(['b', 'c', 'd', 'e', 'f', 'g'])
   })
 })
