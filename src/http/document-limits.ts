@@ -178,7 +178,6 @@ export function checkDocument(document: DocumentNode): readonly GraphQLError[] {
     }
     open.add(name)
     const measures = add([measureUse(fragment.directives, []), measureSet(fragment.selectionSet)])
-    open.delete(name)
     measured.set(name, measures)
     return measures
   }

@@ -69,8 +69,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       gateway.listener(request, response)
     },
   )
-  // Node would drop headers above this number, and tell nobody; the gateway refuses requests with too many.
-  server.maxHeadersCount = 0
   server.maxRequestsPerSocket = requestsPerConnection
   server.timeout = silentMilliseconds
   answerUnreadable(server)
