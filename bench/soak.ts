@@ -194,8 +194,8 @@ async function readIds({ address }: GatewayProcess): Promise<string[]> {
 
 /** Documents are kept up to a bound, by design: what is measured begins once it is reached. */
 async function fillCaches({ address }: GatewayProcess): Promise<void> {
-  const fields = Array.from({ length: 25 }, (_, index) => `f${index}: __typename`).join(' ')
-  for (let turn = 0; turn < 1_500; turn += 1) await ask(address, `query Fill${turn} { ${fields} }`, {}, null)
+  const fields = Array.from({ length: 18 }, (_, index) => `f${index}: __typename`).join(' ')
+  for (let turn = 0; turn < 2_000; turn += 1) await ask(address, `query Fill${turn} { ${fields} }`, {}, null)
 }
 
 const gateway = await startGatewayProcess({ customers: 120 })

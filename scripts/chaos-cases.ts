@@ -110,7 +110,6 @@ const table: Readonly<Record<FaultName, FaultCase | readonly FaultCase[]>> = {
   'drop-after-commit': { fault: { name: 'drop-after-commit' }, ...archive('ARCHIVED') },
   'hang-after-commit': { fault: { name: 'hang-after-commit' }, ...archive('ARCHIVED', at.waiting) },
   'status-after-commit': { fault: { name: 'status-after-commit' }, ...archive('ARCHIVED') },
-  // Sequence's 2xx is the only sign that older deployments give: there, and there alone, it is believed.
   'silent-archive': { fault: { name: 'silent-archive' }, ...archive(eitherWay) },
 }
 

@@ -4,7 +4,7 @@ import { notCarried } from '../../src/domain/customer.ts'
 import type { Sandbox } from '../../src/providers/sandbox-server.ts'
 import { sequence } from '../../src/providers/sequence/provider.ts'
 import { type SequenceSandboxSettings, startSandbox } from '../../src/providers/sequence/sandbox.ts'
-import { type Answerer, startWireServer, type WireServer } from '../wire-server.ts'
+import { type Answerer, startWireServer, type WireReply, type WireServer } from '../wire-server.ts'
 import { type Connection, type ConnectOptions, call, connect, failureOf, field, firstId, walk } from './harness.ts'
 
 const open: { close(): Promise<void> }[] = []
@@ -210,6 +210,19 @@ describe('archivedness', () => {
       expect(field(answer, 'archivedAt') === null).toBe(predatesArchivedAt)
     },
   )
+
+  test('a 2xx archive that shows no sign is believed, unless the list still holds the customer', async () => {
+    const customer = { id: 'c1', legalName: 'Mossgate', status: 'ACTIVE', contacts: [] }
+    const archive = async (list: WireReply) => {
+      const { client, server } = await composed(({ method }) => (method === 'POST' ? { body: customer } : list))
+      const answer = await client.archive('c1', call())
+      expect(server.requests[1]?.target).toBe('/api/customers?limit=100&includeArchived=false&legalName=Mossgate')
+      return field(answer, 'isArchived')
+    }
+    expect(await archive({ body: { items: [{ id: 'c2' }] } })).toBe(true)
+    expect(await archive({ body: { items: [{ id: 'c2' }, { id: 'c1' }] } })).toBe(false)
+    expect(await archive({ status: 403 })).toBe(true)
+  })
 
   test('a 2xx archive without the customer is what a read then says, where it says something', async () => {
     const customer = { id: 'c1', status: 'ACTIVE', contacts: [] }

@@ -202,7 +202,7 @@ describe.each(accounts)('at %s', (account) => {
 })
 
 test('a 2xx that left the customer active is not called ARCHIVED where the answer can tell', async () => {
-  for (const account of ['layer', 'thred']) {
+  for (const account of accounts) {
     const { result, kinds } = await archiveUnder(account, { name: 'silent-archive' })
     expect(result.outcome).toBe('NOT_CHANGED')
     expect(kinds).toEqual(['SourceUnavailable'])

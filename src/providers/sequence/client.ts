@@ -80,6 +80,18 @@ export function createClient({
     })
   }
 
+  /** Whether the list without archived customers holds this one. Where that cannot be told, it does not. */
+  async function isListedAsActive({ row, facts }: CustomerRecord, call: Call): Promise<boolean> {
+    const query = { limit: largestPage, includeArchived: false, legalName: textMember(row, 'legalName') }
+    try {
+      const answer = await send('GET', 'list customers', [], query, call)
+      return readItems(answer.json)?.some((item) => textMember(item, 'id') === facts.nativeId) === true
+    } catch (error) {
+      if (error instanceof Failure) return false
+      throw error
+    }
+  }
+
   /** The id of the customer with this alias, or null. The answer has an older shape, so only its id is taken. */
   async function findId(alias: string, call: Call): Promise<string | null> {
     const operation = 'get a customer by alias'
@@ -121,8 +133,9 @@ export function createClient({
         operation: `Sequence, ${operation}`,
         facts: answerFacts(answer),
       })
-      // The answer says ACTIVE and, on older deployments, nothing else: the 2xx is what proves the archiving.
-      return withArchived(record, true)
+      // The answer says ACTIVE and, on older deployments, nothing else: then the 2xx is believed, unless it is belied.
+      const isShown = readField(record, 'archivedAt') !== null
+      return withArchived(record, isShown || !(await isListedAsActive(record, call)))
     },
     unarchive: () =>
       Promise.reject(new Failure('NOT_SUPPORTED', 'Sequence cannot unarchive a customer.', { wasSent: false })),
