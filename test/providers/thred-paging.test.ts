@@ -176,6 +176,18 @@ describe('numbered pages', () => {
     expect((await client.listPage({ page, size: 13, includeArchived: false }, call())).rows).toEqual([])
   })
 
+  test.each([
+    [403, 'FORBIDDEN'],
+    [500, 'UNAVAILABLE'],
+    [429, 'RATE_LIMITED'],
+  ] as const)('a %i on a later page is a failure, and never the end', async (status, code) => {
+    const pages = listServer(() => customers(300), { pageSize: (asked) => asked, envelope: 'page-info' })
+    const { client } = await composed((request, response) =>
+      request.target.includes('page=1&') ? pages(request, response) : { status, headers: { 'retry-after': '60' } },
+    )
+    expect((await failureOf(walk(client, { size: 100 }))).code).toBe(code)
+  })
+
   test('a 404 on page 1 is an unknown business and no end', async () => {
     const { client } = await composed(() => ({ status: 404, body: { error_code: 'business_not_found' } }))
     expect((await failureOf(firstId(client))).code).toBe('NOT_FOUND')
