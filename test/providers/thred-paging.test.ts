@@ -188,6 +188,16 @@ describe('numbered pages', () => {
     expect((await failureOf(walk(client, { size: 100 }))).code).toBe(code)
   })
 
+  test('a customer with a caller-owned id is found on a later page too, where the server does not search by it', async () => {
+    const strangers = customers(100).map((id) => ({ id, external_id: 'another' }))
+    const { client } = await composed(({ target }) => {
+      const results = target.includes('page=1&') ? strangers : [{ id: 'hit', external_id: 'wanted' }]
+      return { body: { count: 101, page_info: { total_pages: 2 }, results } }
+    })
+    const found = await client.findByExternalId('wanted', call())
+    expect(found.map(({ facts }) => facts.nativeId)).toEqual(['hit'])
+  })
+
   test('a 404 on page 1 is an unknown business and no end', async () => {
     const { client } = await composed(() => ({ status: 404, body: { error_code: 'business_not_found' } }))
     expect((await failureOf(firstId(client))).code).toBe('NOT_FOUND')
