@@ -49,7 +49,12 @@ export const areas: readonly Area[] = [
     name: 'paging',
     files: {
       'src/providers/thred/paging.ts': [provider('thred-pages')],
-      'src/providers/thred/client.ts': [provider('thred'), provider('thred-paging'), provider('external-ids')],
+      'src/providers/thred/client.ts': [
+        provider('thred'),
+        provider('raw'),
+        provider('external-ids'),
+        provider('thred-paging'),
+      ],
       'src/service/source-reader.ts': [service('source-reader'), service('fill-page')],
       'src/service/fill-page.ts': [service('fill-page')],
       'src/service/list-cursor.ts': [service('list-cursor')],

@@ -198,6 +198,17 @@ describe('numbered pages', () => {
     expect(found.map(({ facts }) => facts.nativeId)).toEqual(['hit'])
   })
 
+  test.each([
+    ['longer than asked counts rows that come twice once', ['a', 'b', 'b', 'c', null, 'd', 'e'], 'a b c d e', 1],
+    ['of the size asked for is taken as it is', ['a', 'b', 'b', null, 'd'], 'a b b d', 1],
+  ])('a page %s', async (_, ids, rows, quarantined) => {
+    const results = ids.map((id) => (id === null ? {} : { id }))
+    const { client } = await composed(() => ({ body: { count: 7, results } }))
+    const page = await client.listPage({ page: null, size: 5, includeArchived: false }, call())
+    expect(page.rows.map(({ facts }) => facts.nativeId).join(' ')).toBe(rows)
+    expect(page.quarantined).toBe(quarantined)
+  })
+
   test('a 404 on page 1 is an unknown business and no end', async () => {
     const { client } = await composed(() => ({ status: 404, body: { error_code: 'business_not_found' } }))
     expect((await failureOf(firstId(client))).code).toBe('NOT_FOUND')
