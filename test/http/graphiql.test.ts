@@ -119,6 +119,21 @@ describe.runIf(hasBrowser('GraphiQL'))('GraphiQL in a browser', { timeout: 60_00
     await expect.poll(() => page.locator('[role=tab]').allInnerTexts()).toContain('FromTheAddress')
   })
 
+  test('opens again with nothing but the small page sent, also after operations', async () => {
+    await page.goto(`${server.address}/graphql`)
+    await page.locator('.graphiql-execute-button').waitFor()
+    const sent = await page.evaluate(() => {
+      const files = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+      return files
+        .filter(({ name }) => name.includes('graphiql-file'))
+        .map(({ name, transferSize }) => [name.split('.').at(-1), transferSize])
+    })
+    expect(sent.toSorted()).toEqual([
+      ['css', 0],
+      ['js', 0],
+    ])
+  })
+
   test('asked no other host, and nothing was complained of', () => {
     const hosts = watched.requested.filter((url) => /^(https?|wss?):/.test(url)).map((url) => new URL(url).origin)
     expect([...new Set(hosts)]).toEqual([server.address])
