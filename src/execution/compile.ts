@@ -6,6 +6,7 @@ import {
   type FragmentDefinitionNode,
   GraphQLBoolean,
   type GraphQLField,
+  type GraphQLFieldResolver,
   GraphQLID,
   type GraphQLInterfaceType,
   type GraphQLLeafType,
@@ -59,6 +60,50 @@ export interface CompileOptions {
   readonly variables: VariableValues
 }
 
+type CompiledField =
+  | { readonly name: string; readonly constant: string }
+  | {
+      readonly name: string
+      readonly resolve: GraphQLFieldResolver<unknown, unknown>
+      /** Null: they depend on variables. */
+      readonly given: Record<string, unknown> | null
+      readonly argumentsOf: (run: Run) => Record<string, unknown>
+      readonly infoOf: ((run: Run) => GraphQLResolveInfo) | null
+      readonly complete: Complete
+    }
+
+/**
+ * Reads the fields into an object, written out as code: each field then has calls and a place of its own, which the
+ * engine can join together. Of the caller's text there is nothing in it but names, which are letters, digits and "_".
+ */
+function writeAssembler(fields: readonly CompiledField[]): Complete {
+  const isConstant = (field: CompiledField) => 'constant' in field
+  const members = fields.map((field) => `${field.name}: ${isConstant(field) ? `"${field.constant}"` : 'null'}`)
+  const parts = fields.map((field, index) => {
+    if (isConstant(field)) return { parameter: '', statement: '' }
+    const { name, given, infoOf } = field
+    const argumentsPart = given === null ? `argumentsOf${index}(run)` : `given${index}`
+    return {
+      parameter: `{ resolve: resolve${index}, given: given${index}, argumentsOf: argumentsOf${index}, infoOf: infoOf${index}, complete: complete${index} }`,
+      statement: `
+      value = resolve${index}(source, ${argumentsPart}, context, ${infoOf === null ? 'undefined' : `infoOf${index}(run)`})
+      data.${name} = typeof value === 'object' && value !== null
+        ? completeObjectLike(value, complete${index}, run, data, '${name}')
+        : complete${index}(value, run)`,
+    }
+  })
+  const code = `
+    const [${parts.map(({ parameter }) => parameter).join(', ')}] = fields
+    return (source, run) => {
+      const { context } = run
+      const data = { ${members.join(', ')} }
+      let value${parts.map(({ statement }) => statement).join('')}
+      return data
+    }`
+  const write = new Function('fields', 'completeObjectLike', code)
+  return write(fields, completeObjectLike) as Complete
+}
+
 /** The whole of a query. Throws Deviation for what cannot be compiled. */
 export function compileQuery(options: CompileOptions): Complete {
   const { schema, operation, fragments, variables } = options
@@ -68,42 +113,32 @@ export function compileQuery(options: CompileOptions): Complete {
   return compileObject(root, [operation.selectionSet])
 
   function compileObject(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Complete {
-    const fields = [...collectFields(type, sets)].map(([name, nodes]) => ({
-      name,
-      read: compileField(type, name, nodes),
-    }))
+    const fields = [...collectFields(type, sets)].map(([name, nodes]) => compileField(type, name, nodes))
+    const assemble = writeAssembler(fields)
     const { isTypeOf } = type
+    if (isTypeOf == null) return assemble
     return (source, run) => {
-      if (isTypeOf != null && isTypeOf(source, run.context, noInfo) !== true) throw new Deviation('Of another type.')
-      const data: Holder = {}
-      for (const { name, read } of fields) data[name] = read(source, run, data)
-      return data
+      if (isTypeOf(source, run.context, noInfo) !== true) throw new Deviation('Of another type.')
+      return assemble(source, run)
     }
   }
 
-  function compileField(parent: GraphQLObjectType, name: string, nodes: readonly FieldNode[]) {
+  function compileField(parent: GraphQLObjectType, name: string, nodes: readonly FieldNode[]): CompiledField {
     const [node] = nodes
     if (node === undefined || name === '__proto__') throw new Deviation('A field that is not compiled.')
-    if (node.name.value === '__typename') return () => parent.name
+    if (node.name.value === '__typename') return { name, constant: parent.name }
     const field = parent.getFields()[node.name.value]
     if (field === undefined) throw new Deviation('The schema of the schema is not compiled.')
-    const complete = compileValue(field.type, nodes)
-    const infoOf = compileInfo(parent, field, name, nodes)
     const key = field.name
-    const resolve = field.resolve ?? ((source: unknown) => (source as Holder)[key])
-    const finish = (value: unknown, run: Run, holder: Holder): unknown =>
-      typeof value === 'object' && value !== null
-        ? completeObjectLike(value, complete, run, holder, name)
-        : complete(value, run)
-    // Every row shares them.
-    const constant = hasVariables(node) ? null : getArgumentValues(field, node, variables)
-    if (infoOf === null && constant !== null) {
-      return (source: unknown, run: Run, holder: Holder): unknown =>
-        finish(resolve(source, constant, run.context, noInfo), run, holder)
+    return {
+      name,
+      resolve: field.resolve ?? ((source) => (source as Holder)[key]),
+      // Every row shares them.
+      given: hasVariables(node) ? null : getArgumentValues(field, node, variables),
+      argumentsOf: compileArguments(field, node),
+      infoOf: compileInfo(parent, field, name, nodes),
+      complete: compileValue(field.type, nodes),
     }
-    const argumentsOf = constant === null ? compileArguments(field, node) : () => constant
-    return (source: unknown, run: Run, holder: Holder): unknown =>
-      finish(resolve(source, argumentsOf(run), run.context, infoOf?.(run) ?? noInfo), run, holder)
   }
 
   function compileArguments(

@@ -126,11 +126,13 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
         if (!response.writableFinished) leaving.abort()
       })
       const data = prepared === null ? null : await execute(prepared, facts, viewer, signal)
-      if (data === null) {
+      if (data === null && !signal.aborted) {
         handedOver.set(request, facts)
         return false
       }
-      answer(response, answerHeaders, facts, data)
+      if (data !== null) answer(response, answerHeaders, facts, data)
+      // Nobody is there any more to be told of errors.
+      else if (facts.admission?.error === null) facts.admission.settle()
       const { method = '', url = '' } = request
       logRequest(logger, facts, { method, pathname: url, status: 200, signal, now: now(), isCompiled: true })
       return true
@@ -140,8 +142,10 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
 
 function answer(response: ServerResponse, headers: HeaderList, { id }: RequestFacts, data: object): void {
   const text = JSON.stringify({ data })
-  response.writeHead(200, [...headers, requestIdHeader, id, 'content-length', String(Buffer.byteLength(text))])
-  response.end(text)
+  const bytes = Buffer.byteLength(text)
+  response.writeHead(200, [...headers, requestIdHeader, id, 'content-length', String(bytes)])
+  // Plain ASCII is the same in both, and copied faster in the one.
+  response.end(text, bytes === text.length ? 'latin1' : 'utf8')
 }
 
 /** All of it: its length was stated and found right. Null when the caller leaves before its end. */

@@ -9,15 +9,22 @@ const shortestPart = 12
 
 /** Whether a text holds the token of an Authorization header, or the password of a Basic one. */
 export function createEchoCheck(authorization: string): (text: string) => boolean {
+  // Most answers have nothing to check.
+  let secrets: readonly string[] | null = null
+  return (text) => {
+    secrets ??= secretsOf(authorization)
+    return secrets.some((secret) => text.includes(secret) || (text.length >= shortestPart && secret.includes(text)))
+  }
+}
+
+function secretsOf(authorization: string): readonly string[] {
   const [scheme, sent = ''] = authorization.split(' ')
   const pair = scheme === 'Basic' ? Buffer.from(sent, 'base64').toString('utf8') : ''
-  const secrets = [sent, pair.slice(pair.indexOf(':') + 1)].filter(({ length }) => length >= shortest)
-  return (text) =>
-    secrets.some((secret) => text.includes(secret) || (text.length >= shortestPart && secret.includes(text)))
+  return [sent, pair.slice(pair.indexOf(':') + 1)].filter(({ length }) => length >= shortest)
 }
 
 export function withoutEchoes(answer: ExchangeAnswer, names: readonly string[], echoes: (text: string) => boolean) {
-  const repeated = names.filter((name) => echoes(String(answer.headers[name] ?? '')))
+  const repeated = names.filter((name) => answer.headers[name] !== undefined && echoes(String(answer.headers[name])))
   if (repeated.length === 0) return answer
   const headers = Object.entries(answer.headers).filter(([name]) => !repeated.includes(name))
   return { ...answer, headers: Object.fromEntries(headers) }
