@@ -41,7 +41,8 @@ const isText =
     typeof value === 'string' && pattern.test(value)
 
 const isName = isText(/^[A-Za-z][A-Za-z0-9_.]{0,127}$/)
-const isOpaque = isText(/^[A-Za-z0-9_-]{1,4096}$/)
+/** Ids, and cursors, which are as long as there are linked accounts to keep the place of. */
+const isOpaque = isText(/^[A-Za-z0-9_-]+$/)
 
 const isCostOfField: Shape = (value) => {
   if (typeof value !== 'object' || value === null) return false
