@@ -67,8 +67,15 @@ test('the raw row is the exact one where the answer is still there', () => {
   expect(readRaw({ ...one, exactOf: (part) => (part === one.row ? 'exact' : undefined) })).toBe('exact')
 })
 
+test('a raw row that is nested too deep to be written is a bad answer', () => {
+  const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth))
+  expect(() => readRaw(record({ more: nested(501) }))).toThrow(expect.objectContaining({ code: 'BAD_RESPONSE' }))
+  expect(readRaw(record({ more: nested(400) }))).toHaveProperty('more')
+})
+
 test('what a change proved is a fact of the record, and of no other', () => {
-  const one = record({})
+  const one = record({ mail: 'a' })
+  expect(withArchived(one, true)).toEqual({ ...one, facts: { ...one.facts, isArchived: true } })
   expect([withArchived(one, true), withArchived(one, false), one].map(({ facts }) => facts.isArchived)).toEqual([
     true,
     false,
@@ -87,6 +94,7 @@ describe('a record without members that expire', () => {
     expect(readRaw(kept)).toEqual({ mail: 'a', more: 1n })
     expect(kept.exactOf({})).toBeUndefined()
     expect(kept.facts).toEqual({ ...one.facts, isDetail: false })
+    expect(kept.map).toBe(map)
   })
 
   test('is the very same where there are none', () => {
