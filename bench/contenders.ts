@@ -5,20 +5,21 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Target, toRequest } from './load.ts'
 import { type Program, serverCore, startProgram } from './processes.ts'
-import { operation, type ServerSettings, token } from './settings.ts'
+import { type Account, operation, type ServerSettings, token } from './settings.ts'
 
 export interface Contender {
   readonly name: string
   /** Of its program, in this folder. */
   readonly file: string
   readonly arguments?: readonly string[]
-  /** Rows that one request asks for in all. */
-  request(rows: number): Buffer
+  /** Asks for so many rows of each of the accounts. */
+  request(rows: number, accounts: readonly Account[]): Buffer
 }
 
 export interface Running {
   readonly contender: Contender
   readonly program: Program
+  /** For so many rows of each of its accounts. */
   target(rows: number): Target
 }
 
@@ -29,8 +30,9 @@ export const headers = {
   accept: 'application/json',
 }
 
-export function graphqlRequest(rows: number): Buffer {
-  return toRequest('POST', '/graphql', headers, JSON.stringify({ query: operation(rows) }))
+export function graphqlRequest(rows: number, accounts: readonly Account[]): Buffer {
+  const query = operation(rows * accounts.length, accounts)
+  return toRequest('POST', '/graphql', headers, JSON.stringify({ query }))
 }
 
 /** Everything is measured against this one: it is 1.00. */
@@ -69,7 +71,7 @@ export async function start(
     logPath,
   })
   const port = Number(await program.ask('port'))
-  return { contender, program, target: (rows) => ({ port, request: contender.request(rows) }) }
+  return { contender, program, target: (rows) => ({ port, request: contender.request(rows, settings.accounts) }) }
 }
 
 function readStartFlags(): readonly string[] {

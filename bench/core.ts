@@ -42,11 +42,11 @@ export async function compare(stubs: Stubs, options: CoreOptions): Promise<reado
   const running: Running[] = []
   for (const contender of contenders) running.push(await start(contender, { ports: stubs.ports, accounts }))
   try {
-    const bodies = await Promise.all(running.map((server) => askOnce(server.target(rows * accounts.length))))
+    const bodies = await Promise.all(running.map((server) => askOnce(server.target(rows))))
     assertSame(running, bodies)
     await stubs.configure({ rows, isChanging })
     for (const server of running)
-      await runClosedLoop(server.target(rows * accounts.length), connections, Math.min(1_500, seconds * 1_000))
+      await runClosedLoop(server.target(rows), connections, Math.min(1_500, seconds * 1_000))
     const measured: Round[][] = []
     for (let count = 0; count < rounds; count += 1) {
       const round: Round[] = []
@@ -61,11 +61,7 @@ export async function compare(stubs: Stubs, options: CoreOptions): Promise<reado
   async function measure({ program, target }: Running): Promise<Round> {
     await stubs.takeCounts()
     const before = cpuSeconds(program.pid)
-    const { answers, seconds: taken } = await runClosedLoop(
-      target(rows * accounts.length),
-      connections,
-      seconds * 1_000,
-    )
+    const { answers, seconds: taken } = await runClosedLoop(target(rows), connections, seconds * 1_000)
     const cpu = cpuSeconds(program.pid) - before
     const { lists } = await stubs.takeCounts()
     return {

@@ -17,7 +17,7 @@ export async function measureJoined(
   const accounts = makeAccounts(3)
   await stubs.configure({ rows })
   const server = await start(product, { ports: stubs.ports, accounts, joinReads: true })
-  const target = server.target(rows * accounts.length)
+  const target = server.target(rows)
   await runClosedLoop(target, callers, 1_500)
   const samples: JoinedFigures[] = []
   for (let round = 0; round < rounds; round += 1) {

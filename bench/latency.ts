@@ -35,12 +35,12 @@ export async function measureLatency(stubs: Stubs, options: LatencyOptions): Pro
   const direct = Object.values(stubs.ports).map(
     (port: number): Target => ({ port, request: toRequest('GET', '/', {}) }),
   )
-  for (const server of running) await runOpenLoop(server.target(rows * accounts.length), perSecond, requests)
+  for (const server of running) await runOpenLoop(server.target(rows), perSecond, requests)
   for (let round = 0; round < rounds; round += 1) {
     const all = await Promise.all(direct.map((target) => runOpenLoop(target, perSecond, requests)))
     upstream.push(...(all[0] ?? []).map((_, index) => Math.max(...all.map((each) => each[index] ?? 0))))
     for (const server of running) {
-      times.get(server)?.push(...(await runOpenLoop(server.target(rows * accounts.length), perSecond, requests)))
+      times.get(server)?.push(...(await runOpenLoop(server.target(rows), perSecond, requests)))
     }
   }
   for (const { program } of running) await program.stop()

@@ -1,6 +1,7 @@
 // Whether cost grows in proportion: with the rows of three linked accounts, and with the number of linked accounts.
 import { type Contender, type Running, start } from './contenders.ts'
-import { runClosedLoop } from './load.ts'
+import { assertSame } from './core.ts'
+import { askOnce, runClosedLoop } from './load.ts'
 import { cpuSeconds, median } from './measure.ts'
 import { makeAccounts } from './settings.ts'
 import type { Stubs } from './upstreams.ts'
@@ -45,12 +46,13 @@ async function measure(
     for (const contender of contenders) {
       servers.push(await start(contender, { ports: stubs.ports, accounts: makeAccounts(accounts) }))
     }
+    assertSame(servers, await Promise.all(servers.map((server) => askOnce(server.target(rows)))))
     const samples = servers.map((): number[] => [])
-    for (const server of servers) await runClosedLoop(server.target(rows * accounts), 16, 1_000)
+    for (const server of servers) await runClosedLoop(server.target(rows), 16, 1_000)
     for (let round = 0; round < rounds; round += 1) {
       for (const [index, { program, target }] of servers.entries()) {
         const before = cpuSeconds(program.pid)
-        const { answers } = await runClosedLoop(target(rows * accounts), 16, seconds * 1_000)
+        const { answers } = await runClosedLoop(target(rows), 16, seconds * 1_000)
         samples[index]?.push(((cpuSeconds(program.pid) - before) / answers) * 1_000)
       }
     }

@@ -13,7 +13,7 @@ export async function measurePeak(
   const accounts = makeAccounts(3)
   await stubs.configure({ rows })
   const { program, target } = await start(contender, { ports: stubs.ports, accounts })
-  await runClosedLoop(target(rows * accounts.length), 16, seconds * 1_000)
+  await runClosedLoop(target(rows), 16, seconds * 1_000)
   const { peak } = memory(program.pid)
   await program.stop()
   return peak

@@ -36,7 +36,7 @@ export async function profile(
   const accounts = makeAccounts(3)
   const flags = ['--cpu-prof', `--cpu-prof-dir=${directory}`]
   const server = await start(contender, { ports: stubs.ports, accounts }, { flags })
-  const target = server.target(rows * accounts.length)
+  const target = server.target(rows)
   await runClosedLoop(target, 16, 2_000)
   await runClosedLoop(target, 16, seconds * 1_000)
   await server.program.stop()

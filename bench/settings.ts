@@ -1,5 +1,6 @@
 // What every contender is told: where the upstreams are, whose customers to list, and how many there may be.
 import { createHash } from 'node:crypto'
+import { encodeLinkedAccountId } from '../src/domain/global-id.ts'
 import type { StubPorts } from './stubs.ts'
 import type { ProviderName } from './wire-rows.ts'
 
@@ -50,6 +51,11 @@ export const fields = [
   'vatNumber',
 ] as const
 
-export function operation(rows: number): string {
-  return `query Customers { customers(first: ${rows}) { nodes { ${fields.join(' ')} } } }`
+/** For so many rows in all. Who has more accounts than these has to say which are meant: then that is said. */
+export function operation(rows: number, accounts: readonly Account[]): string {
+  const ids = accounts.map(({ provider, name }) => encodeLinkedAccountId(provider, name))
+  const filter = ids.length > mostUnnamedAccounts ? `, filter: { linkedAccountIds: ${JSON.stringify(ids)} }` : ''
+  return `query Customers { customers(first: ${rows}${filter}) { nodes { ${fields.join(' ')} } } }`
 }
+
+const mostUnnamedAccounts = 20

@@ -5,7 +5,7 @@ import { graphqlRequest, nodeFlags } from './contenders.ts'
 import { askOnce } from './load.ts'
 import { median } from './measure.ts'
 import { serverCore, spawnOn } from './processes.ts'
-import { tokenHash } from './settings.ts'
+import { makeAccounts, tokenHash } from './settings.ts'
 import type { Stubs } from './upstreams.ts'
 
 export interface StartFigures {
@@ -56,7 +56,7 @@ async function startOnce({ ports }: Stubs, rows: number): Promise<StartFigures> 
   const [said] = await once(child.stdout ?? child, 'data')
   const listening = performance.now() - startedAt
   const port = Number(/http:\/\/127\.0\.0\.1:(\d+)/.exec(String(said))?.[1])
-  const target = { port, request: graphqlRequest(3 * rows) }
+  const target = { port, request: graphqlRequest(rows, makeAccounts(3)) }
   const firstAnswer = await timeOf(() => askOnce(target))
   const later: number[] = []
   for (let count = 0; count < 20; count += 1) later.push(await timeOf(() => askOnce(target)))

@@ -66,7 +66,7 @@ export function defineQueries(builder: Builder, types: QueryTypes, providers: re
           semanticNonNull.extensions,
         ),
         description:
-          'All customers that you may see, over every linked account, as one list. An account that fails does not fail the list: see `sources`. Null, with one error per account, only when no account could be read. Whoever may see more than 20 accounts names up to 20 of them in `filter.linkedAccountIds`.',
+          'All customers that you may see, over every linked account, as one list. An account that fails does not fail the list: see `sources`. Null, with one error per account, only when no account could be read. Whoever may see more than 20 accounts names those that are meant in `filter.linkedAccountIds`.',
         args: {
           first: t.arg.int({
             defaultValue: defaultFirst,

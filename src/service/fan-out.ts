@@ -3,7 +3,7 @@
 import { InvalidArgument } from './invalid-argument.ts'
 import type { Source } from './linked-accounts.ts'
 
-/** Linked accounts that one question may go to. */
+/** Linked accounts that one question may go to without naming them. */
 export const mostAccounts = 20
 
 export function areTooMany(sources: readonly Source[]): boolean {
@@ -13,6 +13,6 @@ export function areTooMany(sources: readonly Source[]): boolean {
 /** Throws InvalidArgument when the viewer's accounts are too many to be asked at once. `instead`: what to do, as a sentence. */
 export function checkFanOut(sources: readonly Source[], argument: string, instead: string): void {
   if (!areTooMany(sources)) return
-  const message = `You may see ${sources.length} linked accounts, and at most ${mostAccounts} are asked at once. ${instead}`
+  const message = `You may see ${sources.length} linked accounts, and at most ${mostAccounts} are asked unless they are named. ${instead}`
   throw new InvalidArgument(argument, message)
 }
