@@ -1,6 +1,8 @@
-// `npm run web`: the gateway with its sandboxes, and the page of `examples/web` in front of it. Ctrl-C ends both.
+// `npm run web`: the gateway with its sandboxes, and the page of `examples/web` in front of it. Ctrl-C ends both. The page
+// comes when the gateway answers, so that its address is the last that is printed and good at once.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -13,24 +15,32 @@ if (!existsSync(`${page}/node_modules`)) {
 }
 
 const port = process.env['PORT'] ?? '4000'
+const address = `http://127.0.0.1:${port}`
+const children: ChildProcess[] = []
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(0))
+
 const gateway = start(['src/main.ts'], root, { PORT: port })
-const vite = start(['node_modules/vite/bin/vite.js'], page, { GATEWAY_URL: `http://127.0.0.1:${port}` })
-for (const child of [gateway, vite]) {
-  child.once('exit', (code) => {
-    process.exitCode ??= code ?? 1
-    gateway.kill()
-    vite.kill()
-  })
-}
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    process.exitCode ??= 0
-    gateway.kill()
-    vite.kill()
-  })
+while (gateway.exitCode === null && !(await isAnswering())) await setTimeout(100)
+if (process.exitCode === undefined) {
+  start(['node_modules/vite/bin/vite.js', '--clearScreen', 'false'], page, { GATEWAY_URL: address })
 }
 
 function start(command: readonly string[], directory: string, variables: Record<string, string>): ChildProcess {
   const env = { ...process.env, ...variables }
-  return spawn(process.execPath, command, { cwd: directory, env, stdio: ['ignore', 'inherit', 'inherit'] })
+  const child = spawn(process.execPath, command, { cwd: directory, env, stdio: ['ignore', 'inherit', 'inherit'] })
+  children.push(child)
+  child.once('exit', (code) => stop(code ?? 1))
+  return child
+}
+
+function stop(exitCode: number): void {
+  process.exitCode ??= exitCode
+  for (const child of children) child.kill()
+}
+
+async function isAnswering(): Promise<boolean> {
+  return fetch(`${address}/healthz`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
 }

@@ -35,6 +35,19 @@ export const fileParameter = 'graphiql-file'
  */
 const keepTabsInPlace = '<style>.graphiql-tab { transform: none !important; }</style>'
 
+/**
+ * GraphiQL fills in the variables of the tab that it opens from what it has stored: not from the tab itself, when
+ * somebody comes for the first time, nor from the address. So what is there is stored before it starts.
+ */
+function storeVariables(first: string): string {
+  return `try {
+    const address = new URLSearchParams(location.search)
+    const isFirstVisit = localStorage.getItem('graphiql:tabState') === null
+    const variables = address.get('variables') ?? (isFirstVisit && !address.has('query') ? ${JSON.stringify(first)} : null)
+    if (variables !== null) localStorage.setItem('graphiql:variables', variables)
+  } catch {}\n`
+}
+
 /** What the headers of a tab start with: the answer tells its cost, and there is a place for a credential. */
 function headersTemplate(needsCredential: boolean): string {
   const credential = needsCredential ? { Authorization: 'Bearer ' } : {}
@@ -67,9 +80,10 @@ async function renderPage(needsCredential: boolean): Promise<GraphiqlPage> {
   const files = new Map<string, GraphiqlFile>()
   const script = between(rendered, '<script>', '</script>')
   const style = between(rendered, '<style>', '</style>')
-  const scriptName = `${hashOf(script)}.js`
+  const completeScript = storeVariables(graphiqlTabs[0]?.variables ?? '') + script
+  const scriptName = `${hashOf(completeScript)}.js`
   const styleName = `${hashOf(style)}.css`
-  files.set(scriptName, { contentType: 'text/javascript; charset=utf-8', bodies: await compress(script) })
+  files.set(scriptName, { contentType: 'text/javascript; charset=utf-8', bodies: await compress(completeScript) })
   files.set(styleName, { contentType: 'text/css; charset=utf-8', bodies: await compress(style) })
   const text = rendered
     .replace(`<script>${script}</script>`, () => `<script src="?${fileParameter}=${scriptName}"></script>`)

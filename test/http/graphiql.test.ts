@@ -29,6 +29,11 @@ describe.runIf(hasBrowser('GraphiQL'))('GraphiQL in a browser', { timeout: 60_00
     await rig?.close()
   })
 
+  async function shownVariables(): Promise<unknown> {
+    const text = await page.locator('.graphiql-editor-tool .view-lines').first().innerText()
+    return text === '' ? null : JSON.parse(text.replaceAll('\u00a0', ' '))
+  }
+
   async function openTab(name: string): Promise<void> {
     await page.locator('[role=tab] button', { hasText: new RegExp(`^${name}$`) }).click()
     await expect.poll(() => page.locator('[role=tab][aria-selected=true]').innerText()).toBe(name)
@@ -73,6 +78,7 @@ describe.runIf(hasBrowser('GraphiQL'))('GraphiQL in a browser', { timeout: 60_00
       'ArchiveCustomers',
     ])
     expect(await page.title()).toBe('Customer Gateway')
+    await expect.poll(shownVariables).toEqual({ first: 20, includeArchived: false })
   })
 
   test('lists customers', async () => {
@@ -115,8 +121,11 @@ describe.runIf(hasBrowser('GraphiQL'))('GraphiQL in a browser', { timeout: 60_00
   })
 
   test('opens an operation that its address holds', async () => {
-    await page.goto(`${server.address}/graphql?query=${encodeURIComponent('query FromTheAddress { __typename }')}`)
+    const query = encodeURIComponent('query FromTheAddress($first: Int) { customers(first: $first) { isComplete } }')
+    await page.goto(`${server.address}/graphql?query=${query}&variables=${encodeURIComponent('{"first":7}')}`)
     await expect.poll(() => page.locator('[role=tab]').allInnerTexts()).toContain('FromTheAddress')
+    await expect.poll(shownVariables).toEqual({ first: 7 })
+    expect(JSON.parse(await run())).toMatchObject({ data: { customers: { isComplete: true } } })
   })
 
   test('opens again with nothing but the small page sent, also after operations', async () => {

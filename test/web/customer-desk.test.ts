@@ -57,6 +57,9 @@ describe.runIf(hasBrowser('the customer desk'))('the customer desk', { timeout: 
   const drawer = (): Locator => page.getByRole('dialog')
   const dialog = (): Locator => page.getByRole('alertdialog')
 
+  /** What the keyboard is at. */
+  const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? '')
+
   async function openCustomer(text: string): Promise<void> {
     await row(text).first().click()
     await drawer().getByText('Provider’s id').waitFor()
@@ -161,7 +164,7 @@ describe.runIf(hasBrowser('the customer desk'))('the customer desk', { timeout: 
     const archived = page.locator('.state', { hasText: 'Archived' })
     await scrollUntil(async () => (await status()).endsWith('in all'))
     const active = Number.parseInt(await status(), 10)
-    await page.getByText('Archived too').click()
+    await page.getByText('Include archived').click()
     await scrollUntil(async () => (await archived.count()) > 0)
     await scrollUntil(async () => (await status()).endsWith('in all'))
     expect(Number.parseInt(await status(), 10)).toBeGreaterThan(active)
@@ -170,7 +173,7 @@ describe.runIf(hasBrowser('the customer desk'))('the customer desk', { timeout: 
   test('names a provider that is down, and fetches just the rows that it owes', async () => {
     desk.rig.sandboxes.thred.control.setFaults({ name: 'drop' })
     await open()
-    await page.getByText('Thred (thred): is down.').waitFor()
+    await page.getByText('Thred (thred) is down.').waitFor()
     expect(await page.locator('.badge', { hasText: 'Layer' }).count()).toBeGreaterThan(1)
     expect(await page.locator('.badge', { hasText: 'Thred' }).count()).toBe(0)
     expect(await violations()).toEqual([])
@@ -178,7 +181,7 @@ describe.runIf(hasBrowser('the customer desk'))('the customer desk', { timeout: 
     desk.rig.sandboxes.thred.control.clearFaults()
     desk.rig.reset()
     const asked = desk.rig.sandboxes.layer.control.counters().requests.list
-    await button('Fetch what Thred owes').click()
+    await button('Fetch Thred’s missing customers').click()
     await expect.poll(() => page.locator('.banner').count()).toBe(0)
     expect(desk.rig.sandboxes.layer.control.counters().requests.list).toBe(asked)
     expect(await status()).toMatch(/^(5[1-9]|[6-9]\d) customers|^\d+ customers so far/)
@@ -189,6 +192,7 @@ describe.runIf(hasBrowser('the customer desk'))('the customer desk', { timeout: 
     await page.reload()
     await button('Try again').waitFor()
     expect(await status()).toBe('No customers could be loaded')
+    await page.getByText('Layer does not allow the access. Sequence does').waitFor()
     desk.rig.reset()
     await button('Try again').click()
     await expect.poll(status).toBe('50 customers so far')
@@ -301,6 +305,8 @@ describe.runIf(hasBrowser('the customer desk'))('the customer desk', { timeout: 
     for (let index = 1; index <= 7; index += 1) await boxes.nth(index).click({ force: true })
     await button('Archive 7 customers…').click()
     await dialog().getByText('Nothing has been sent yet').waitFor()
+    expect(await dialog().getByText('It can be undone.').count()).toBe(2)
+    await expect.poll(() => isInSight(dialog().getByRole('button', { name: 'Cancel' }))).toBe(true)
     desk.rig.sandboxes.layer.control.setFaults({ name: 'status', status: 422, operations: ['archive'] })
     desk.rig.sandboxes.thred.control.setFaults({ name: 'latency', ms: 300, operations: ['archive'] })
     const press = dialog().getByRole('button', { name: 'Archive 7 customers' })
@@ -326,8 +332,15 @@ describe.runIf(hasBrowser('the customer desk'))('the customer desk', { timeout: 
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await drawer().getByText('Provider’s id').waitFor()
+    const shown = await drawer().getByRole('heading').first().innerText()
+    await drawer().getByRole('button', { name: 'Archive…' }).focus()
+    await page.keyboard.press('Enter')
+    await dialog().getByText('Nothing has been sent yet').waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(focused).toBe('Archive…')
     await page.keyboard.press('Escape')
     await expect.poll(() => drawer().count()).toBe(0)
+    await expect.poll(focused).toContain(shown)
   })
 
   test('is readable in the dark, without a violation', async () => {
@@ -357,6 +370,11 @@ describe.runIf(hasBrowser('the customer desk'))('the customer desk', { timeout: 
   /** The name of the first customer of a provider in the table. */
   async function nameOf(provider: string): Promise<string> {
     return row(provider).first().locator('.name').innerText()
+  }
+
+  async function isInSight(locator: Locator): Promise<boolean> {
+    const box = await locator.boundingBox()
+    return box !== null && box.y + box.height <= (page.viewportSize()?.height ?? 0)
   }
 
   function transitions(provider: 'layer' | 'sequence' | 'thred'): number {

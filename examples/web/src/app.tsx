@@ -34,7 +34,7 @@ export function App() {
         <FilterBar filters={filters} onChange={changeFilters} />
         <SourceBanner failed={customers.failed} retry={customers.retry} />
         <div className="toolbar">
-          <p role="status">{summary(customers, rows.length)}</p>
+          <p role="status">{[summary(customers, rows.length), ...customers.remarks].join('. ')}</p>
           {chosen.length > 0 && (
             <div className="actions">
               <span>{chosen.length} selected</span>

@@ -1,5 +1,6 @@
 // Says what would be sent and what that means, does it when told to, and tells what became of each customer.
 import { Button, Dialog, Heading, Label, Modal, ModalOverlay, ProgressBar } from 'react-aria-components'
+import type { Provider } from './generated/graphql.ts'
 import { ProviderBadge } from './provider-badge.tsx'
 import { type Change, type Progress, type Result, type Results, useChange } from './use-change.ts'
 import { outcomes } from './words.ts'
@@ -93,22 +94,25 @@ function Plan({ plan, names }: Named & { readonly plan: Results | null }) {
     <>
       <p>Nothing has been sent yet. This is what would be:</p>
       <Problems problems={plan.problems} />
+      {[...consequencesOf(plan)].map(([provider, consequences]) => (
+        <div key={provider} className="meaning">
+          <ProviderBadge provider={provider} />
+          <ul>
+            {consequences.map((consequence) => (
+              <li key={consequence}>{consequence}</li>
+            ))}
+          </ul>
+        </div>
+      ))}
       <ul className="plan">
         {plan.results.map((result) => (
           <li key={result.id}>
             <Who result={result} names={names} />
             {result.plan.length === 0 ? <Told result={result} /> : null}
-            {result.plan.map(({ method, url, consequences }) => (
-              <div key={url}>
-                <code>
-                  {method} {url}
-                </code>
-                <ul>
-                  {consequences.map((consequence) => (
-                    <li key={consequence}>{consequence}</li>
-                  ))}
-                </ul>
-              </div>
+            {result.plan.map(({ method, url }) => (
+              <code key={url}>
+                {method} {url}
+              </code>
             ))}
           </li>
         ))}
@@ -117,8 +121,24 @@ function Plan({ plan, names }: Named & { readonly plan: Results | null }) {
   )
 }
 
+/** They are the same for all customers of a provider, and told once. */
+function consequencesOf({ results }: Results): ReadonlyMap<Provider, readonly string[]> {
+  const requests = results.flatMap(({ plan }) => plan)
+  return new Map(requests.map(({ linkedAccount, consequences }) => [linkedAccount.provider, consequences]))
+}
+
 function Outcomes({ progress, names }: Named & { readonly progress: Progress }) {
   const { results, problems, done, total, isRunning } = progress
+  const list = (
+    <ul className="plan">
+      {results.map((result) => (
+        <li key={result.id}>
+          <Who result={result} names={names} />
+          <Told result={result} />
+        </li>
+      ))}
+    </ul>
+  )
   return (
     <>
       {isRunning && (
@@ -135,18 +155,13 @@ function Outcomes({ progress, names }: Named & { readonly progress: Progress }) 
           )}
         </ProgressBar>
       )}
+      {/* Read out when it is done. A list that grows is not: it would be read from its beginning each time. */}
       <div role="status">
-        {!isRunning && <p>{tally(results)}</p>}
+        {!isRunning && results.length > 1 && <p>{tally(results)}</p>}
         <Problems problems={problems} />
-        <ul className="plan">
-          {results.map((result) => (
-            <li key={result.id}>
-              <Who result={result} names={names} />
-              <Told result={result} />
-            </li>
-          ))}
-        </ul>
+        {total === 1 && list}
       </div>
+      {total > 1 && list}
     </>
   )
 }
@@ -185,6 +200,5 @@ function tally(results: readonly Result[]): string {
     const { text } = outcomes[outcome]
     counts.set(text, (counts.get(text) ?? 0) + 1)
   }
-  if (results.length < 2) return 'This is what became of it:'
   return `${[...counts].map(([text, count]) => `${count} × ${text.split(/[;:]/)[0]?.toLowerCase()}`).join(', ')}.`
 }

@@ -12,7 +12,7 @@ import {
   GetRawCustomerDocument,
 } from './generated/graphql.ts'
 import { ProviderBadge } from './provider-badge.tsx'
-import { absenceReasons, dayOf, providerNames, titleOf } from './words.ts'
+import { absenceReasons, dayOf, providerNames, titleOf, wordOf } from './words.ts'
 
 type WholeCustomer = NonNullable<GetCustomerQuery['customer']>
 
@@ -47,8 +47,7 @@ export function CustomerDrawer({ id, onOpen, onClose, onChange }: CustomerDrawer
           {customer !== null && (
             <>
               <p className="tags">
-                <ProviderBadge provider={customer.provider} /> <State isArchived={customer.isArchived} />{' '}
-                {customer.linkedAccount.name}
+                <ProviderBadge provider={customer.provider} /> <State isArchived={customer.isArchived} />
               </p>
               {data?.errors.map(({ message }) => (
                 <p key={message} className="bad">
@@ -110,11 +109,12 @@ function Facts({ customer }: { readonly customer: WholeCustomer }) {
     ['Mobile phone', customer.mobilePhone],
     ['Office phone', customer.officePhone],
     ['Address', customer.address?.formatted],
+    ['Account', customer.linkedAccount.name],
     ['External id', customer.externalId],
     ['Reference', customer.referenceNumber],
     ['Provider’s id', customer.nativeId],
     ['VAT number', customer.vatNumber],
-    ['Tax', customer.taxStatus],
+    ['Tax', customer.taxStatus && wordOf(customer.taxStatus)],
     ['Credit limit', creditLimit && moneyOf(creditLimit)],
     ['Outstanding', outstandingBalance && moneyOf(outstandingBalance)],
     ['Payment terms', customer.paymentTermsDays === null ? null : `${customer.paymentTermsDays} days`],
@@ -134,15 +134,19 @@ function isEmpty(metadata: unknown): boolean {
 }
 
 /** The provider's own word too, where it says something else. */
-function statusOf({ status, nativeStatus }: WholeCustomer): string {
-  return nativeStatus === null || nativeStatus === status ? status : `${status} (“${nativeStatus}” there)`
+function statusOf({ status, nativeStatus, provider }: WholeCustomer): string {
+  const word = wordOf(status)
+  if (nativeStatus === null || wordOf(nativeStatus) === word) return word
+  return `${word} (${providerNames[provider]} says “${nativeStatus}”)`
 }
 
 function Contact({ contact }: { readonly contact: NonNullable<WholeCustomer['contacts']>[number] }) {
   const { name, email, billingPreference, archivedAt } = contact
   return (
     <span className="contact">
-      {[name, email, billingPreference, archivedAt === null ? null : 'archived'].filter(Boolean).join(' · ')}
+      {[name, email, billingPreference && wordOf(billingPreference), archivedAt === null ? null : 'Archived']
+        .filter(Boolean)
+        .join(' · ')}
     </span>
   )
 }
@@ -280,9 +284,7 @@ function Counterparts({ id, onOpen }: { readonly id: string; readonly onOpen: (i
               <ProviderBadge provider={customer.provider} /> {customer.displayName}
             </Button>
             <State isArchived={customer.isArchived} />
-            <small>
-              same {matchedOn.map((key) => titleOf(key.toLowerCase().replace('_', ' ')).toLowerCase()).join(', ')}
-            </small>
+            <small>same {matchedOn.map((key) => wordOf(key).toLowerCase()).join(', ')}</small>
           </li>
         ))}
       </ul>

@@ -86,7 +86,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
       <Choice label="Order" options={orders} value={filters.order} onChange={(order) => change({ order })} />
       <Switch isSelected={filters.includeArchived} onChange={(includeArchived) => change({ includeArchived })}>
         <span className="track" aria-hidden="true" />
-        Archived too
+        Include archived
       </Switch>
     </search>
   )

@@ -3,8 +3,8 @@ import type { TypedDocumentString } from './generated/graphql.ts'
 
 export interface GatewayError {
   readonly message: string
-  readonly path?: readonly (string | number)[]
-  readonly extensions?: { readonly code?: string; readonly retryAfterSeconds?: number }
+  /** With `provider` when the error is of a linked account. */
+  readonly extensions?: { readonly code?: string; readonly provider?: string }
 }
 
 export interface Answer<Data> {

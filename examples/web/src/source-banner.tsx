@@ -2,7 +2,7 @@
 import type { UseMutationResult } from '@tanstack/react-query'
 import { Button } from 'react-aria-components'
 import type { FailedSource } from './use-customers.ts'
-import { providerNames } from './words.ts'
+import { failureReasons, providerNames } from './words.ts'
 
 interface SourceBannerProps {
   readonly failed: readonly FailedSource[]
@@ -19,13 +19,13 @@ export function SourceBanner({ failed, retry }: SourceBannerProps) {
           <div key={linkedAccount.id} className="banner">
             <div>
               <strong>
-                {providerNames[provider]} ({linkedAccount.name}): {reasons[code] ?? 'could not be read'}.
+                {providerNames[provider]} ({linkedAccount.name}) {failureReasons[code] ?? 'could not be read'}.
               </strong>{' '}
-              Its customers are missing below; everything else is here.
+              Customers of it are missing below; those of the others are here.
               {retryAfterSeconds !== null && ` It asks to be left alone for ${retryAfterSeconds} s.`}
             </div>
             <Button className="primary" isPending={isAsking} onPress={() => retry.mutate(source)}>
-              {isAsking ? 'Fetching…' : `Fetch what ${providerNames[provider]} owes`}
+              {isAsking ? 'Fetching…' : `Fetch ${providerNames[provider]}’s missing customers`}
             </Button>
           </div>
         )
@@ -33,16 +33,4 @@ export function SourceBanner({ failed, retry }: SourceBannerProps) {
       {retry.error !== null && failed.length > 0 && <p className="bad">Still not: {retry.error.message}</p>}
     </div>
   )
-}
-
-const reasons: Readonly<Record<FailedSource['code'], string>> = {
-  TIMED_OUT: 'did not answer in time',
-  UNAVAILABLE: 'is down',
-  RATE_LIMITED: 'is asked too often',
-  CIRCUIT_OPEN: 'is down, and is left alone for a moment',
-  CREDENTIALS: 'refuses the credentials',
-  FORBIDDEN: 'does not allow the access',
-  NOT_FOUND: 'does not know the business',
-  BAD_RESPONSE: 'gave an answer that makes no sense',
-  CANCELLED: 'was not waited for',
 }

@@ -39,8 +39,9 @@ export interface Progress extends Results {
 }
 
 const nothing: Results = { results: [], problems: [] }
-/** Customers of one request: few enough that something moves every few seconds. */
+/** Customers of one request: few enough that something moves every few seconds; as many as may be where nothing is sent. */
 const portion = 5
+const plannedPortion = 100
 
 export function useChange(change: Change) {
   // One key for all tries of this dialog: what was done is told again, and not done again.
@@ -84,8 +85,9 @@ async function inPortions(
     return results
   }
   let soFar = nothing
-  for (let start = 0; start < change.customers.length; start += portion) {
-    const customers = change.customers.slice(start, start + portion)
+  const size = manner.dryRun ? plannedPortion : portion
+  for (let start = 0; start < change.customers.length; start += size) {
+    const customers = change.customers.slice(start, start + size)
     const part = await attempt({ ...change, customers }, { ...manner, key: manner.key && `${manner.key}-${start}` })
     soFar = { results: [...soFar.results, ...part.results], problems: [...soFar.problems, ...part.problems] }
     onProgress(soFar, start + customers.length)

@@ -1,7 +1,7 @@
 // The table's rows: pages of the merged list, and what each linked account still owes.
 import { type InfiniteData, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { ask } from './gateway.ts'
+import { ask, type GatewayError } from './gateway.ts'
 import {
   type CustomerFilter,
   type CustomerOrder,
@@ -10,6 +10,7 @@ import {
   type ListCustomersQuery,
   type SourceStateFragment,
 } from './generated/graphql.ts'
+import { failureReasons, providerNames } from './words.ts'
 
 export interface ListSettings {
   readonly filter: CustomerFilter
@@ -31,7 +32,7 @@ export function useCustomers(settings: ListSettings) {
   async function readPage(after: string | null, signal?: AbortSignal): Promise<Page> {
     const { data, errors } = await ask(ListCustomersDocument, { first: pageSize, after, ...settings }, signal)
     // Null only when no account could be read at all.
-    if (data.customers === null) throw new Error(errors.map(({ message }) => message).join(' '))
+    if (data.customers === null) throw new Error(errors.map(sentenceOf).join(' '))
     return data.customers
   }
 
@@ -57,7 +58,8 @@ export function useCustomers(settings: ListSettings) {
   const { data } = query
   const rows = useMemo(() => rowsOf(data?.pages ?? []), [data])
   const failed = useMemo(() => failedSources(data?.pages ?? []), [data])
-  return { ...query, rows, failed, retry }
+  const remarks = useMemo(() => remarksOf(data?.pages ?? []), [data])
+  return { ...query, rows, failed, remarks, retry }
 }
 
 /** Writes what is now known of customers into every list that shows them. */
@@ -89,4 +91,25 @@ function failedSources(pages: readonly Page[]): readonly FailedSource[] {
     if (source.__typename !== 'SourceSkipped') latest.set(source.linkedAccount.id, source)
   }
   return [...latest.values()].filter((source) => source.__typename === 'SourceFailed')
+}
+
+/** What else is to be known of a list: rows that could not be shown, and accounts that could not do what was asked. */
+function remarksOf(pages: readonly Page[]): readonly string[] {
+  const sources = pages.flatMap((page) => page.sources)
+  const unusable = sources.reduce((sum, source) => sum + (source.__typename === 'SourceOk' ? source.quarantined : 0), 0)
+  const remarks = sources.map((source) => {
+    const account = `${providerNames[source.provider]} (${source.linkedAccount.name})`
+    if (source.__typename !== 'SourceSkipped') return null
+    if (source.reason === 'ORDER_UNSUPPORTED') return `${account} cannot be put in this order: its customers come last.`
+    if (source.reason === 'FILTER_UNSUPPORTED') return `${account} keeps nothing that can be searched in this way.`
+    return null
+  })
+  if (unusable > 0) remarks.push(`${unusable} left out, because a provider gave no usable id.`)
+  return [...new Set(remarks)].filter((remark) => remark !== null)
+}
+
+function sentenceOf({ message, extensions }: GatewayError): string {
+  const provider = Object.entries(providerNames).find(([key]) => key === extensions?.provider)?.[1]
+  const reason = Object.entries(failureReasons).find(([key]) => key === extensions?.code)?.[1]
+  return provider === undefined || reason === undefined ? message : `${provider} ${reason}.`
 }

@@ -1,5 +1,5 @@
 // What the graph's words are called on the page.
-import type { AbsenceReason, ArchiveOutcome, Provider } from './generated/graphql.ts'
+import type { AbsenceReason, ArchiveOutcome, Provider, SourceErrorCode } from './generated/graphql.ts'
 
 export const providerNames: Readonly<Record<Provider, string>> = {
   LAYER: 'Layer',
@@ -30,6 +30,25 @@ export const absenceReasons: Readonly<Record<AbsenceReason, string>> = {
   EMPTY_AT_PROVIDER: 'Nothing is filled in at the provider',
   UNMAPPABLE: 'The provider’s value could not be read',
   UPSTREAM_FAILED: 'The provider could not be asked',
+}
+
+/** Goes on after the name of a provider. */
+export const failureReasons: Readonly<Record<SourceErrorCode, string>> = {
+  TIMED_OUT: 'did not answer in time',
+  UNAVAILABLE: 'is down',
+  RATE_LIMITED: 'is asked too often',
+  CIRCUIT_OPEN: 'is down, and is left alone for a moment',
+  CREDENTIALS: 'refuses the credentials',
+  FORBIDDEN: 'does not allow the access',
+  NOT_FOUND: 'does not know the business',
+  BAD_RESPONSE: 'gave an answer that makes no sense',
+  CANCELLED: 'was not waited for',
+}
+
+/** "REVERSE_CHARGED" → "Reverse charged" */
+export function wordOf(value: string): string {
+  const words = value.toLowerCase().replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /** "paymentTermsDays" → "Payment terms days" */

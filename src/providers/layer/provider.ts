@@ -27,8 +27,8 @@ export const layer = defineProvider({
     archive: [
       'Layer leaves the customer out of its lists unless archived ones are asked for; it can still be read by its id.',
       'Balances and invoices of the customer stay.',
-      'Layer keeps no time of archiving: `archivedAt` stays null.',
-      'It can be undone with `unarchiveCustomer`.',
+      'Layer does not keep when it was archived.',
+      'It can be undone.',
     ],
     unarchive: ['Layer shows the customer in its lists again.'],
   },

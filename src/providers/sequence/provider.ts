@@ -27,7 +27,7 @@ export const sequence = defineProvider({
     archive: [
       'Sequence leaves the customer out of its lists unless archived ones are asked for.',
       "It cannot be undone through Sequence's API.",
-      "Sequence's own status goes on saying ACTIVE; `archivedAt` is the only sign.",
+      "Sequence's own status goes on saying ACTIVE; only the date of archiving tells.",
     ],
     unarchive: [],
   },

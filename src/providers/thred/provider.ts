@@ -26,9 +26,8 @@ export const thred = defineProvider({
   consequences: {
     archive: [
       'Thred leaves the customer out of its lists unless archived ones are asked for.',
-      'Thred keeps the time of archiving: `archivedAt`.',
-      'The request is sent with an empty body, so that nothing else of the customer is written.',
-      'It can be undone with `unarchiveCustomer`.',
+      'Thred keeps when it was archived. Nothing else of the customer is written.',
+      'It can be undone.',
     ],
     unarchive: ['Thred shows the customer in its lists again.'],
   },
