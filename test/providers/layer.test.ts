@@ -209,6 +209,13 @@ describe('lists', () => {
     expect((await client.listPage({ page: null, size: 5, includeArchived: false }, call())).next).toBeNull()
   })
 
+  test('ask for a hundred customers at most', async () => {
+    const { client, server } = await composed(() => ({ body: { data: [] } }))
+    for (const size of [7, 500]) await client.listPage({ page: null, size, includeArchived: false }, call())
+    const targets = server.requests.map(({ target }) => target).filter((target) => target.includes('customers'))
+    expect(targets.map((target) => /limit=(\d+)/.exec(target)?.[1])).toEqual(['7', '100'])
+  })
+
   test('pass the cursor back as it came, encoded', async () => {
     const cursor = 'a b+c/d?e=f&g#h%00'
     const { client, server } = await composed(({ target }) => {
@@ -283,6 +290,14 @@ describe('single customers', () => {
         details: { upstreamStatus: 400, upstreamCode: 'SpecifiedIdNotFound' },
       })
     }
+  })
+
+  test.each([
+    [403, 'FORBIDDEN'],
+    [409, 'CONFLICT'],
+  ] as const)('that code beside a %i changes nothing: it is %s', async (status, code) => {
+    const { client } = await composed(() => ({ status, body: { errors: [{ error_enum: 'SpecifiedIdNotFound' }] } }))
+    expect((await failureOf(client.get('c1', call()))).code).toBe(code)
   })
 
   test('any other 400 is INVALID', async () => {
