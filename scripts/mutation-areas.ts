@@ -11,7 +11,7 @@ const transport = (name: string): string => `test/transport/${name}.test.ts`
 const provider = (name: string): string => `test/providers/${name}.test.ts`
 const service = (name: string): string => `test/service/${name}.test.ts`
 
-const maps = [provider('map-shapes'), provider('coverage'), provider('maps')]
+const maps = [provider('map-shapes'), provider('coverage'), 'test/schema/schema.test.ts', provider('maps')]
 
 export const areas: readonly Area[] = [
   {

@@ -214,6 +214,54 @@ describe('documented shapes', () => {
     ).toEqual([['UNKNOWN_VALUE', 'taxStatus', 'taxStatus', 'MARGIN_SCHEME']])
   })
 
+  test('Sequence: the e-mail is of a contact that has one, the primary before the standard one', () => {
+    const emailOf = (...contacts: object[]): unknown => readField(record(sequenceMap, { contacts }), 'email')
+    const primary = { id: '1', email: 'p@a.example', billingPreference: 'PRIMARY' }
+    const standard = { id: '2', email: 's@a.example', billingPreference: 'STANDARD' }
+    const other = { id: '3', email: 'o@a.example', billingPreference: 'NONE' }
+    expect(emailOf(other, standard, primary)).toBe('p@a.example')
+    expect(emailOf({ ...primary, email: null }, standard)).toBe('s@a.example')
+    expect(emailOf({ ...primary, archivedAt: '2026-01-01T00:00:00Z' }, standard)).toBe('s@a.example')
+    expect(emailOf(other)).toBeNull()
+  })
+
+  test.each<[WireRow, boolean | undefined, boolean | null, number]>([
+    [{ archivedAt: '2026-01-01T00:00:00Z' }, undefined, true, 0],
+    [{ archivedAt: 'yesterday' }, false, true, 1],
+    [{ archivedAt: 7 }, undefined, null, 1],
+    [{ archivedAt: 7 }, false, false, 1],
+    [{ archivedAt: null }, undefined, false, 0],
+    [{ archivedAt: ' ' }, undefined, false, 0],
+    [{ archivedAt: null }, true, true, 0],
+    [{ customProperties: {} }, undefined, false, 0],
+    [{}, undefined, null, 0],
+    [{}, false, false, 0],
+  ])('Sequence: %j, where %j is proved, reads as archived: %j', (row, isArchived, expected, warnings) => {
+    const one = record(sequenceMap, row, isArchived === undefined ? {} : { isArchived })
+    expect(readField(one, 'isArchived')).toBe(expected)
+    expect(collectWarnings(one).filter(({ field }) => field === 'isArchived')).toHaveLength(warnings)
+  })
+
+  test('Sequence: a customer without a name is told of', () => {
+    const nameless = record(sequenceMap, {})
+    expect(readField(nameless, 'displayName')).toBe('native-1')
+    expect(collectWarnings(nameless)).toContainEqual(expect.objectContaining({ code: 'MISSING_NAME' }))
+  })
+
+  test('Sequence: organizations and integrations without their ids are left out', () => {
+    const organizations = [
+      { id: 'o1' },
+      { owner: { id: 'c1' } },
+      { id: 'o2', owner: {} },
+      { id: 'o3', owner: { id: 'c1' } },
+    ]
+    const integrations = [{ id: 'i1' }, { service: 'XERO' }, { id: 'i2', service: 'XERO' }]
+    expect(readOwn(sequence, record(sequenceMap, { organizations, integrationIds: integrations }))).toMatchObject({
+      organizations: [{ nativeId: 'o3', owner: { nativeId: 'c1', name: null }, members: [] }],
+      integrations: [{ service: 'XERO', externalId: 'i2', lastSyncedAt: null, isPending: null }],
+    })
+  })
+
   test('Sequence: the answer of an archive', () => {
     const answer = record(sequenceMap, fixture('sequence/archive'))
     expect([readField(answer, 'status'), readField(answer, 'isArchived')]).toEqual(['ACTIVE', null])

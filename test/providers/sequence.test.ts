@@ -1,6 +1,7 @@
 // What is Sequence's alone: the version header, two decoders, an archive that only its 2xx proves, no way back.
 import { afterEach, describe, expect, test } from 'vitest'
 import { notCarried } from '../../src/domain/customer.ts'
+import type { Failure } from '../../src/domain/failure.ts'
 import type { Sandbox } from '../../src/providers/sandbox-server.ts'
 import { sequence } from '../../src/providers/sequence/provider.ts'
 import { type SequenceSandboxSettings, startSandbox } from '../../src/providers/sequence/sandbox.ts'
@@ -335,5 +336,34 @@ describe('unknown ids and error shapes', () => {
     expect([silent.code, silent.details.retryAfterSeconds]).toEqual(['RATE_LIMITED', undefined])
     sandbox.control.updateSettings({ retryAfter: 30 })
     expect((await failureOf(firstId(client))).details.retryAfterSeconds).toBe(30)
+  })
+})
+
+describe('an alias', () => {
+  const found = { '/api/customers/by-alias/wanted': { body: { id: 'c1' } } }
+
+  test.each<[string, Record<string, WireReply>, string]>([
+    ['is the customer that it leads to', { ...found, '/api/customers/c1': { body: { id: 'c1' } } }, 'c1'],
+    ['that leads to nobody any more finds nobody', { ...found, '/api/customers/c1': { status: 404 } }, ''],
+    ['whose customer cannot be read is a failure', { ...found, '/api/customers/c1': { status: 403 } }, 'FORBIDDEN'],
+    ['that nobody has finds nobody', { '/api/customers/by-alias/wanted': { status: 400 } }, ''],
+    ['that may not be asked for is a failure', { '/api/customers/by-alias/wanted': { status: 403 } }, 'FORBIDDEN'],
+    ['whose answer is no customer is a failure', { '/api/customers/by-alias/wanted': { body: {} } }, 'BAD_RESPONSE'],
+  ])('%s', async (_, answers, expected) => {
+    const { client } = await composed(({ target }) => answers[target] ?? { status: 500 })
+    const seen = await client.findByExternalId('wanted', call()).then(
+      (records) => records.map(({ facts }) => facts.nativeId).join(),
+      ({ code }: Failure) => code,
+    )
+    expect(seen).toBe(expected)
+  })
+
+  test('that cannot be listed is a failure', async () => {
+    const { client } = await composed(({ target }) => ({ body: target.endsWith('/aliases') ? {} : { id: 'c1' } }))
+    const record = await client.get('c1', call())
+    expect(await failureOf(client.readExternalIds(record, call()))).toMatchObject({
+      code: 'BAD_RESPONSE',
+      message: 'Sequence, list the aliases of a customer: the answer holds no list of aliases.',
+    })
   })
 })
