@@ -15,11 +15,11 @@ const { parse, rawJSON } = JSON as unknown as {
   rawJSON(text: string): unknown
 }
 
-/** `json` is what `text` was parsed to. Both are held as long as the reader is. */
-export function createExactReader(text: string, json: unknown): ExactReader {
+/** `json` is what the text was parsed to. Both are held as long as the reader is. */
+export function createExactReader(text: string | (() => string), json: unknown): ExactReader {
   let exactOf: ReadonlyMap<object, unknown> | Failure | undefined
   return (part) => {
-    exactOf ??= readAll(text, json)
+    exactOf ??= readAll(typeof text === 'string' ? text : text(), json)
     if (exactOf instanceof Failure) throw exactOf
     return exactOf.get(part)
   }

@@ -77,10 +77,11 @@ function parseBody(answer: ExchangeAnswer, parse: (body: Buffer) => ParsedJson):
 
 /** Throws for what is no JSON. */
 export function parseJson(body: Buffer): ParsedJson {
-  const text = decodeUtf8(body)
-  const json: unknown = JSON.parse(text)
-  // The text is kept and not the bytes, which may be a small part of a large buffer.
-  return { json, exactOf: createExactReader(text, json) }
+  const json: unknown = JSON.parse(decodeUtf8(body))
+  // The bytes are kept and not the text, which the garbage collector would carry around; but not a small part of a
+  // large buffer.
+  const kept = body.length * 2 < body.buffer.byteLength ? Buffer.from(body) : body
+  return { json, exactOf: createExactReader(() => decodeUtf8(kept), json) }
 }
 
 function decodeUtf8(body: Buffer): string {

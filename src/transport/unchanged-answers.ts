@@ -1,7 +1,6 @@
 // Providers that are asked for the same list again mostly say the same again, byte for byte. Comparing bytes takes a small
 // part of the time that parsing them takes. Every request is made all the same, and passes every check: what is kept is
 // not an answer, but what an answer with just these bytes means.
-import { createRecentlyUsed } from '../domain/recently-used.ts'
 
 export interface UnchangedAnswers<Meaning> {
   /** `scope`: what the request is authorized with. `read` gives the same for the same bytes, and nobody changes it. */
@@ -9,22 +8,24 @@ export interface UnchangedAnswers<Meaning> {
 }
 
 interface Kept<Meaning> {
-  readonly body: Buffer
+  body: Buffer
   /** Null until the same bytes have come twice: what changes all the time is not worth keeping. */
   meaning: { readonly is: Meaning } | null
 }
 
-/** Bytes of bodies, over all linked accounts; what they mean takes some times as much. */
+/** Bytes of bodies, over all linked accounts; what they mean takes some times as much. Above that all are forgotten. */
 const keptBytes = 16 * 1024 * 1024
 /** Customers' data is forgotten when nobody has asked for any for so long. */
 const forgetMilliseconds = 60_000
 
 export function createUnchangedAnswers<Meaning>(): UnchangedAnswers<Meaning> {
-  let kept = createRecentlyUsed<Kept<Meaning>>(keptBytes)
+  const kept = new Map<string, Kept<Meaning>>()
+  let bytes = 0
   const scopes = new WeakMap<object, number>()
   let scopesSoFar = 0
   const forget = (): void => {
-    kept = createRecentlyUsed(keptBytes)
+    kept.clear()
+    bytes = 0
   }
   let timer: NodeJS.Timeout | null = null
 
@@ -42,12 +43,16 @@ export function createUnchangedAnswers<Meaning>(): UnchangedAnswers<Meaning> {
       timer = timer?.refresh() ?? setTimeout(forget, forgetMilliseconds).unref()
       const name = `${nameOf(scope)} ${key}`
       const before = kept.get(name)
-      if (before === undefined || !before.body.equals(body)) {
-        kept.set(name, { body, meaning: null }, body.length + name.length)
-        return read(body)
+      if (before?.body.equals(body)) {
+        before.meaning ??= { is: read(body) }
+        return before.meaning.is
       }
-      before.meaning ??= { is: read(body) }
-      return before.meaning.is
+      bytes += body.length - (before?.body.length ?? -name.length)
+      if (bytes > keptBytes) forget()
+      else if (before === undefined) kept.set(name, { body, meaning: null })
+      // In its place: what comes and goes in a map for each answer outlives its time there.
+      else Object.assign(before, { body, meaning: null })
+      return read(body)
     },
   }
 }
