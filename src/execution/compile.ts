@@ -104,13 +104,24 @@ function writeAssembler(fields: readonly CompiledField[]): Complete {
   return write(fields, completeObjectLike) as Complete
 }
 
+export interface CompiledForm {
+  readonly complete: Complete
+  /** How many fields were compiled: a field counts for each place and each type in which it may be. */
+  readonly fields: number
+}
+
+/** Fragments and types multiply fields, and each takes some hundred bytes. An operation with more is not compiled. */
+const mostFields = 5_000
+
 /** The whole of a query. Throws Deviation for what cannot be compiled. */
-export function compileQuery(options: CompileOptions): Complete {
+export function compileQuery(options: CompileOptions): CompiledForm {
   const { schema, operation, fragments, variables } = options
   const root = schema.getQueryType()
   if (operation.operation !== 'query' || root == null) throw new Deviation('Only queries are compiled.')
   let argumentPlaces = 0
-  return compileObject(root, [operation.selectionSet])
+  let fieldsSoFar = 0
+  const complete = compileObject(root, [operation.selectionSet])
+  return { complete, fields: fieldsSoFar }
 
   function compileObject(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Complete {
     const fields = [...collectFields(type, sets)].map(([name, nodes]) => compileField(type, name, nodes))
@@ -125,6 +136,8 @@ export function compileQuery(options: CompileOptions): Complete {
 
   function compileField(parent: GraphQLObjectType, name: string, nodes: readonly FieldNode[]): CompiledField {
     const [node] = nodes
+    fieldsSoFar += 1
+    if (fieldsSoFar > mostFields) throw new Deviation('More fields than are compiled.')
     if (node === undefined || name === '__proto__') throw new Deviation('A field that is not compiled.')
     if (node.name.value === '__typename') return { name, constant: parent.name }
     const field = parent.getFields()[node.name.value]

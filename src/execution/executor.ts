@@ -10,7 +10,7 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql'
-import { compileQuery, type Run, type VariableValues } from './compile.ts'
+import { type CompiledForm, compileQuery, type Run, type VariableValues } from './compile.ts'
 
 export interface CompiledOperation {
   readonly definition: OperationDefinitionNode
@@ -28,13 +28,32 @@ export interface CompiledExecutor {
   prepare(document: DocumentNode, operationName: string | undefined): CompiledOperation | null
 }
 
-/** Forms of one operation: each set of conditions of its @skip and @include makes one. */
-const mostForms = 32
+/**
+ * Fields of all forms together, which take some 50 MB. Callers choose how many forms there are: each operation has one for
+ * each set of conditions of its @skip and @include. Above that all are forgotten, and made again when they are needed.
+ */
+const keptFields = 100_000
+/** What a form takes beside its fields, in fields. */
+const formWeight = 5
+
+type Forms = Map<string, CompiledForm | null>
 
 const noVariables: VariableValues = { coerced: Object.create(null), sources: Object.create(null) }
 
 export function createCompiledExecutor(schema: GraphQLSchema): CompiledExecutor {
   const prepared = new WeakMap<OperationDefinitionNode, CompiledOperation | null>()
+  let kept = new WeakMap<OperationDefinitionNode, Forms>()
+  let weight = 0
+
+  function keep(operation: OperationDefinitionNode, key: string, form: CompiledForm | null): void {
+    weight += formWeight + (form?.fields ?? 0)
+    if (weight > keptFields) {
+      kept = new WeakMap()
+      weight = 0
+    }
+    const forms: Forms = kept.get(operation) ?? new Map()
+    kept.set(operation, forms.set(key, form))
+  }
 
   function read(document: DocumentNode, operation: OperationDefinitionNode): CompiledOperation | null {
     if (operation.operation !== 'query' || (operation.directives ?? []).length > 0) return null
@@ -42,14 +61,14 @@ export function createCompiledExecutor(schema: GraphQLSchema): CompiledExecutor 
     for (const one of document.definitions) if (one.kind === Kind.FRAGMENT_DEFINITION) fragments[one.name.value] = one
     const definitions = operation.variableDefinitions ?? []
     const conditions = conditionsOf(document)
-    const forms = new Map<string, ReturnType<typeof compileQuery> | null>()
 
-    function formOf(variables: VariableValues) {
+    /** Null for what cannot be compiled. */
+    function formOf(variables: VariableValues): CompiledForm | null {
       const key = conditions.map((name) => String(variables.coerced[name])).join()
-      const known = forms.get(key)
-      if (known !== undefined || forms.size === mostForms) return known ?? null
+      const known = kept.get(operation)?.get(key)
+      if (known !== undefined) return known
       const form = compileOrNull({ schema, operation, fragments, variables })
-      forms.set(key, form)
+      keep(operation, key, form)
       return form
     }
 
@@ -64,7 +83,7 @@ export function createCompiledExecutor(schema: GraphQLSchema): CompiledExecutor 
         if (form === null) return null
         const run: Run = { context, variables, givenArguments: [], pending: [], hasDeviated: false }
         try {
-          const data = form(undefined, run) as Readonly<Record<string, unknown>>
+          const data = form.complete(undefined, run) as Readonly<Record<string, unknown>>
           while (run.pending.length > 0) await Promise.all(run.pending.splice(0))
           return run.hasDeviated ? null : data
         } catch {
@@ -87,7 +106,7 @@ export function createCompiledExecutor(schema: GraphQLSchema): CompiledExecutor 
   }
 }
 
-function compileOrNull(options: Parameters<typeof compileQuery>[0]): ReturnType<typeof compileQuery> | null {
+function compileOrNull(options: Parameters<typeof compileQuery>[0]): CompiledForm | null {
   try {
     return compileQuery(options)
   } catch {

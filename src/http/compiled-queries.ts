@@ -16,7 +16,7 @@ import type { Documents } from './documents.ts'
 import { type CostGate, costHeader } from './operation-cost.ts'
 import { isRefusal, type OperationRequest, readOperationBody } from './operation-request.ts'
 import type { ResolveOperation } from './persisted-operations.ts'
-import { type BodyRules, checkBodyHeaders } from './request-body.ts'
+import { type BodyRules, checkBodyHeaders, decodeBody } from './request-body.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { createFacts, requestIdHeader } from './request-identity.ts'
 import { describeOperation, logRequest } from './request-log.ts'
@@ -118,7 +118,7 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
       const body = await readBody(request)
       // The caller has left.
       if (body === null) return true
-      facts.body = body.toString('utf8')
+      facts.body = decodeBody(body)
       const prepared = prepare(facts.body)
       const leaving = new AbortController()
       const { signal } = leaving
@@ -150,6 +150,8 @@ function answer(response: ServerResponse, headers: HeaderList, { id }: RequestFa
 
 /** All of it: its length was stated and found right. Null when the caller leaves before its end. */
 function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  // One who left while being asked who it is will not be heard of again.
+  if (request.destroyed) return Promise.resolve(null)
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))

@@ -46,22 +46,30 @@ export function createCostGate({ schema, maximum, budget }: CostGateOptions): Co
 
 type CostOf = (operation: Omit<PlannedOperation, 'schema'>, plans: RequestPlans) => OperationCost | null
 
-/** Of one document, for different variables. */
-const mostCosts = 100
+/** Characters of all keys together: callers choose documents and variables. Above that all is forgotten. */
+const keptCharacters = 8 * 1024 * 1024
 const longestKey = 1_000
+/** What each field of a cost takes, in characters. */
+const charactersPerField = 100
 
 /** The same operation with the same variables costs the same for who may use the same linked accounts. */
 function rememberCosts(reckon: CostOf): CostOf {
-  const known = new WeakMap<RequestPlans, WeakMap<DocumentNode, Map<string, OperationCost | null>>>()
+  let known = new WeakMap<RequestPlans, WeakMap<DocumentNode, Map<string, OperationCost | null>>>()
+  let characters = 0
   return (operation, plans) => {
     const { document, operationName, variables } = operation
     const key = JSON.stringify([operationName, variables])
-    const byDocument = known.get(plans) ?? new WeakMap<DocumentNode, Map<string, OperationCost | null>>()
-    const costs = byDocument.get(document) ?? new Map<string, OperationCost | null>()
-    const remembered = costs.get(key)
+    const remembered = known.get(plans)?.get(document)?.get(key)
     if (remembered !== undefined) return remembered
     const cost = reckon(operation, plans)
-    if (key.length > longestKey || costs.size === mostCosts) return cost
+    if (key.length > longestKey) return cost
+    characters += key.length + charactersPerField * (1 + (cost?.fields.length ?? 0))
+    if (characters > keptCharacters) {
+      known = new WeakMap()
+      characters = 0
+    }
+    const byDocument = known.get(plans) ?? new WeakMap<DocumentNode, Map<string, OperationCost | null>>()
+    const costs = byDocument.get(document) ?? new Map<string, OperationCost | null>()
     known.set(plans, byDocument.set(document, costs.set(key, cost)))
     return cost
   }

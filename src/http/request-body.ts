@@ -61,7 +61,14 @@ export async function readBody(
     if (error === tooLarge) return createTooLarge(maximumBytes)
     return { status: 400, code: 'BAD_REQUEST', message: unreadable }
   }
-  return new TextDecoder().decode(Buffer.concat(chunks))
+  return decodeBody(Buffer.concat(chunks))
+}
+
+const decoder = new TextDecoder()
+
+/** What is no UTF-8 becomes U+FFFD, and a mark of the byte order is left out. */
+export function decodeBody(bytes: Uint8Array): string {
+  return decoder.decode(bytes)
 }
 
 function encodingOf(header: HeaderReader): string {

@@ -85,6 +85,12 @@ describe('a body', () => {
   })
 })
 
+test('a body may begin with a mark of the byte order, whichever way it is served', async () => {
+  const marked = `\uFEFF${operation}`
+  expect((await post(rig, marked)).status).toBe(200)
+  expect((await rig.query('', {}, { body: marked })).status).toBe(200)
+})
+
 describe('a host that has read the body already', () => {
   test('has it served as it was read', async () => {
     const server = createServer(async (request, response) => {

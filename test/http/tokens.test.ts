@@ -1,6 +1,8 @@
 // Tokens that an issuer signs for callers: which are taken, which are not, and what happens when the issuer's keys cannot be
 // had. The issuer is a server of this test that publishes real keys.
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { JwtConfig } from '../../src/index.ts'
@@ -42,12 +44,18 @@ const jwk = (pair: { publicKey: KeyObject }, kid: string) => ({
 let rig: Rig
 let keys: WireServer
 let published: WireReply
+/** The issuer answers when this is resolved. */
+let answering: Promise<void>
 beforeAll(async () => {
-  keys = await startWireServer(() => published)
+  keys = await startWireServer(async () => {
+    await answering
+    return published
+  })
 })
 afterAll(() => keys.close())
 beforeEach(() => {
   published = { body: { keys: [jwk(first, 'first')] } }
+  answering = Promise.resolve()
 })
 
 async function start(jwt: Partial<Record<keyof JwtConfig, unknown>> = {}): Promise<void> {
@@ -277,6 +285,38 @@ describe('the keys of an issuer', () => {
     expect((await ask(await sign({}, { kid: 'second', key: second.privateKey }))).status).toBe(503)
     later(3_000)
     expect((await ask(await sign({ sub: 'carol' }))).status).toBe(503)
+  })
+
+  test('that are waited for keep no request of a caller who has left', async () => {
+    expect((await ask(await sign())).status).toBe(200)
+    const held = Promise.withResolvers<void>()
+    const since = keys.requests.length
+    answering = held.promise
+    later(31)
+    const authorization = `Bearer ${await sign({}, { kid: 'second', key: second.privateKey })}`
+    const left = Promise.withResolvers<void>()
+    const server = createServer((request, response) => {
+      request.once('close', left.resolve)
+      rig.gateway.listener(request, response)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const caller = new AbortController()
+    const asked = fetch(`http://127.0.0.1:${port}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization },
+      body: JSON.stringify({ query: list }),
+      signal: caller.signal,
+    })
+    await expect.poll(() => fetches(since)).toBe(1)
+    caller.abort()
+    await expect(asked).rejects.toThrow()
+    await left.promise
+    published = { body: { keys: [jwk(first, 'first'), jwk(second, 'second')] } }
+    held.resolve()
+    server.close()
+    // It waits for whatever is being worked on.
+    await rig.gateway.close()
   })
 
   test('cannot keep a caller waiting', async () => {
