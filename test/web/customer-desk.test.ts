@@ -304,6 +304,8 @@ describe.runIf(hasBrowser('the customer desk'))('the customer desk', { timeout: 
     const boxes = page.getByRole('row').getByRole('checkbox')
     for (let index = 1; index <= 7; index += 1) await boxes.nth(index).click({ force: true })
     await button('Archive 7 customers…').click()
+    await dialog().getByRole('button', { name: 'Cancel' }).click()
+    await button('Archive 7 customers…').click()
     await dialog().getByText('Nothing has been sent yet').waitFor()
     expect(await dialog().getByText('It can be undone.').count()).toBe(2)
     await expect.poll(() => isInSight(dialog().getByRole('button', { name: 'Cancel' }))).toBe(true)
@@ -318,6 +320,11 @@ describe.runIf(hasBrowser('the customer desk'))('the customer desk', { timeout: 
       .waitFor()
     expect(transitions('layer')).toBe(0)
     expect(transitions('thred') + transitions('sequence')).toBe(4)
+    desk.rig.sandboxes.layer.control.clearFaults()
+    await dialog().getByRole('button', { name: 'Ask again' }).click()
+    await dialog().getByText('7 × archived.').waitFor()
+    await dialog().getByRole('button', { name: 'Close' }).click()
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[role=grid]') !== null)).toBe(true)
   })
 
   test('works by keyboard alone', async () => {

@@ -65,14 +65,21 @@ export function App() {
       {change !== null && (
         <ArchiveDialog
           change={change}
-          onClose={() => {
-            if (change.kind === 'archive-many') setSelected(new Set())
+          onClose={(hasRun) => {
             setChange(null)
+            if (!hasRun || change.kind !== 'archive-many') return
+            setSelected(new Set())
+            // The button that opened the dialog goes with the selection; the keyboard must not begin at the top again.
+            requestAnimationFrame(() => requestAnimationFrame(focusTableIfLost))
           }}
         />
       )}
     </>
   )
+}
+
+function focusTableIfLost(): void {
+  if (document.activeElement === document.body) document.querySelector<HTMLElement>('[role=grid]')?.focus()
 }
 
 function summary(customers: ReturnType<typeof useCustomers>, count: number): string {

@@ -2,14 +2,15 @@
 import { Button, Dialog, Heading, Label, Modal, ModalOverlay, ProgressBar } from 'react-aria-components'
 import type { Provider } from './generated/graphql.ts'
 import { ProviderBadge } from './provider-badge.tsx'
-import { type Change, type Progress, type Result, type Results, useChange } from './use-change.ts'
+import { type Change, isSettled, type Progress, type Result, type Results, useChange } from './use-change.ts'
 import { outcomes } from './words.ts'
 
 export type { Change } from './use-change.ts'
 
 interface ArchiveDialogProps {
   readonly change: Change
-  readonly onClose: () => void
+  /** `hasRun`: something was sent. */
+  readonly onClose: (hasRun: boolean) => void
 }
 
 export function ArchiveDialog({ change, onClose }: ArchiveDialogProps) {
@@ -17,13 +18,14 @@ export function ArchiveDialog({ change, onClose }: ArchiveDialogProps) {
   const names = namesOf(change)
   const planned = plan.data?.results.filter(({ plan: requests }) => requests.length > 0).length ?? 0
   const isRunning = progress?.isRunning === true
+  const close = () => onClose(progress !== null)
   return (
     <ModalOverlay
       className="overlay"
       isOpen
       isDismissable={!isRunning}
       isKeyboardDismissDisabled={isRunning}
-      onOpenChange={(isOpen) => isOpen || onClose()}
+      onOpenChange={(isOpen) => isOpen || close()}
     >
       <Modal className="dialog">
         <Dialog role="alertdialog">
@@ -36,7 +38,7 @@ export function ArchiveDialog({ change, onClose }: ArchiveDialogProps) {
           <div className="actions">
             {progress === null && (
               <>
-                <Button onPress={onClose}>Cancel</Button>
+                <Button onPress={close}>Cancel</Button>
                 <Button className="primary" isDisabled={planned === 0} onPress={() => void run()}>
                   {change.kind === 'unarchive' ? 'Take out of the archive' : archiveLabel(planned)}
                 </Button>
@@ -44,10 +46,10 @@ export function ArchiveDialog({ change, onClose }: ArchiveDialogProps) {
             )}
             {progress !== null && !isRunning && (
               <>
-                {progress.results.some(({ outcome }) => outcome === 'INDETERMINATE' || outcome === 'NOT_CHANGED') && (
+                {(progress.problems.length > 0 || !progress.results.every(isSettled)) && (
                   <Button onPress={() => void run()}>Ask again</Button>
                 )}
-                <Button className="primary" autoFocus onPress={onClose}>
+                <Button className="primary" autoFocus onPress={close}>
                   Close
                 </Button>
               </>

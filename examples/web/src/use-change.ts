@@ -58,15 +58,26 @@ export function useChange(change: Change) {
 
   async function run(): Promise<void> {
     const total = change.kind === 'archive-many' ? change.customers.length : 1
+    // Asked again, what this dialog has archived says "already": it stays told as what it was.
+    const settled = new Map(progress?.results.filter(isSettled).map((result) => [result.id, result]))
+    const overall = ({ results, problems }: Results): Results => ({
+      results: results.map((result) => settled.get(result.id) ?? result),
+      problems,
+    })
     setProgress({ ...nothing, done: 0, total, isRunning: true })
     const end = await inPortions(change, { dryRun: false, key }, (soFar, done) => {
-      setProgress({ ...soFar, done, total, isRunning: true })
+      setProgress({ ...overall(soFar), done, total, isRunning: true })
       update(soFar.results.map(({ customer }) => customer).filter((customer) => customer !== null))
     })
-    setProgress({ ...end, done: total, total, isRunning: false })
+    setProgress({ ...overall(end), done: total, total, isRunning: false })
   }
 
   return { plan, progress, run }
+}
+
+/** Whether nothing is left to be done. */
+export function isSettled({ outcome }: Result): boolean {
+  return outcome !== 'NOT_CHANGED' && outcome !== 'INDETERMINATE'
 }
 
 interface Manner {
