@@ -85,6 +85,8 @@ export function toPublicError(error: GraphQLError): GraphQLError {
     ([name, value]) => internal.includes(name) || (Object.hasOwn(shapes, name) && shapes[name]?.(value)),
   )
   const facts = Object.fromEntries(known)
+  // Of variables that do not fit, the library says no code; what happens in a field has a path.
+  if (facts['code'] === undefined && path === undefined) facts['code'] = 'GRAPHQL_VALIDATION_FAILED' satisfies ErrorCode
   // Yoga says no more than BAD_REQUEST of a mutation by GET.
   if (isWrongMethod(extensions['http'])) facts['code'] = 'METHOD_NOT_ALLOWED' satisfies ErrorCode
   return new GraphQLError(message, { nodes, source, positions, path, extensions: facts })

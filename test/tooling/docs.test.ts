@@ -151,6 +151,15 @@ describe('docs/errors.md tells the status of', () => {
 
   // A scope is tried where scopes are, and keys that cannot be read where tokens are.
   const elsewhere = ['FORBIDDEN', 'UNAVAILABLE']
+  test('GRAPHQL_VALIDATION_FAILED also for variables that do not fit the operation', async () => {
+    const text = 'query ($first: Int!) { customers(first: $first) { isComplete } }'
+    for (const variables of [{}, { first: 'ten' }]) {
+      const response = await rig.send('/graphql', post({ query: text, variables }))
+      const { errors } = (await response.json()) as { errors: { extensions?: { code: string } }[] }
+      expect([errors[0]?.extensions?.code, response.status]).toEqual(['GRAPHQL_VALIDATION_FAILED', 400])
+    }
+  })
+
   const rows = rowsUnder('docs/errors.md', 'The request itself').filter((row) => !elsewhere.includes(codeOf(row)))
 
   test.each(rows.map((row) => [codeOf(row), row[1]] as const))('%s', async (code, status) => {
