@@ -189,6 +189,24 @@ describe('a request', () => {
     expect(one.server.requests).toHaveLength(1)
   })
 
+  test('for a list is parsed once for bytes that come again; any other is parsed each time', async () => {
+    const one = await bench(() => ({ body: [{ a: 1 }] }))
+    const authorization = { header: async () => 'Secret one', renew: async () => null }
+    const threeTimes = async (request: Partial<UpstreamRequest>): Promise<unknown[]> => {
+      const read = async () => ((await one.send({ authorization, ...request })) as { json: unknown }).json
+      return [await read(), await read(), await read()]
+    }
+    const [, second, third] = await threeTimes({ isList: true })
+    expect(third).toEqual([{ a: 1 }])
+    expect(third).toBe(second)
+    for (const request of [{}, { ...change, isList: true }]) {
+      const [, before, after] = await threeTimes(request)
+      expect(after).toEqual([{ a: 1 }])
+      expect(after).not.toBe(before)
+    }
+    expect(one.server.requests).toHaveLength(9)
+  })
+
   test('that sends a body sends it whole, and one without sends none', async () => {
     const one = await bench(() => ({ body: {} }))
     await one.send({ ...change, body: '{"a":1}', headers: { 'content-type': 'application/json' } })
