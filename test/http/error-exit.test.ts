@@ -22,7 +22,7 @@ const facts = {
 }
 
 const tell = (extensions: object): object =>
-  toPublicError(new GraphQLError('x', { extensions: { ...extensions } })).extensions
+  toPublicError(new GraphQLError('x', { path: ['customers'], extensions: { ...extensions } })).extensions
 
 test('what is on the list leaves as it is, however long a cursor is', () => {
   expect(tell(facts)).toEqual(facts)
@@ -40,6 +40,10 @@ test.each<[string, object]>([
   ['more than a cost beside a field', { fields: [{ field: 'Query.customers', requests: 1, sql: 'select' }] }],
 ])('%s stays inside', (_what, extensions) => {
   expect(tell(extensions)).toEqual({})
+})
+
+test('an error without a code that concerns no field is one about variables', () => {
+  expect(toPublicError(new GraphQLError('x')).extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' })
 })
 
 test('what an error was made from stays inside, and its place in the operation leaves', () => {
