@@ -52,6 +52,7 @@ export const areas: readonly Area[] = [
       'src/providers/thred/client.ts': [
         provider('thred'),
         provider('raw'),
+        provider('repeated-requests'),
         provider('external-ids'),
         provider('thred-paging'),
       ],
@@ -69,9 +70,13 @@ export const areas: readonly Area[] = [
       'src/domain/wire-values.ts': ['test/domain/wire-values.test.ts'],
       'src/providers/rows.ts': [provider('rows')],
       'src/providers/layer/map.ts': maps,
-      'src/providers/layer/client.ts': [provider('layer'), provider('external-ids')],
+      'src/providers/layer/client.ts': [provider('layer'), provider('repeated-requests'), provider('external-ids')],
       'src/providers/sequence/map.ts': maps,
-      'src/providers/sequence/client.ts': [provider('sequence'), provider('external-ids')],
+      'src/providers/sequence/client.ts': [
+        provider('sequence'),
+        provider('repeated-requests'),
+        provider('external-ids'),
+      ],
       'src/providers/thred/map.ts': maps,
     },
   },
