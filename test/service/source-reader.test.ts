@@ -287,6 +287,19 @@ describe('paging that does not end is a bad answer', () => {
     expect(reader.waiting[0]?.after()).toMatchObject({ trail: { marks: ['000000000001', '000000000002'] } })
   })
 
+  test('when a cursor is too long to keep; one of 4,096 characters is not', async () => {
+    for (const [length, failure] of [
+      [4_096, null],
+      [4_097, endless('a cursor is too long to keep')],
+    ] as const) {
+      const next = 'p'.repeat(length)
+      const reader = await read({ '': { rows: 'a', next }, [next]: { rows: 'b' } })
+      await reader.fill(1)
+      expect(waiting(reader)).toBe('a')
+      expect(reader.failure === null ? null : messageOf(reader)).toBe(failure)
+    }
+  })
+
   test('after twenty pages of one request', async () => {
     const pages = (count: number) =>
       Object.fromEntries(
