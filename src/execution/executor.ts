@@ -29,10 +29,10 @@ export interface CompiledExecutor {
 }
 
 /**
- * Fields of all forms together, which take some 50 MB. Callers choose how many forms there are: each operation has one for
+ * Fields of all forms together, which take some 15 MB. Callers choose how many forms there are: each operation has one for
  * each set of conditions of its @skip and @include. Above that all are forgotten, and made again when they are needed.
  */
-const keptFields = 100_000
+const keptFields = 30_000
 /** What a form takes beside its fields, in fields. */
 const formWeight = 5
 

@@ -31,8 +31,8 @@ export interface Documents {
 
 /** Errors that are told of one document. */
 const mostErrors = 20
-/** Tokens of all documents that are kept: a thousand of the usual size, which take some 20 MB. */
-const keptTokens = 100_000
+/** Tokens of all documents that are kept: three hundred of the usual size, which take some 6 MB. */
+const keptTokens = 30_000
 /** Characters that take about the memory of a token. */
 const charactersPerToken = 50
 

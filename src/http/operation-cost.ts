@@ -47,7 +47,7 @@ export function createCostGate({ schema, maximum, budget }: CostGateOptions): Co
 type CostOf = (operation: Omit<PlannedOperation, 'schema'>, plans: RequestPlans) => OperationCost | null
 
 /** Characters of all keys together: callers choose documents and variables. Above that all is forgotten. */
-const keptCharacters = 8 * 1024 * 1024
+const keptCharacters = 1024 * 1024
 const longestKey = 1_000
 /** What each field of a cost takes, in characters. */
 const charactersPerField = 100
