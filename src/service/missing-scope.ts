@@ -6,8 +6,12 @@ export class MissingScope extends Error {
   readonly scope: Scope
 
   constructor(scope: Scope) {
-    super(`This needs the scope ${scope}, which your credential does not have.`)
+    super(missingScopeMessage(scope))
     this.name = 'MissingScope'
     this.scope = scope
   }
+}
+
+export function missingScopeMessage(scope: Scope): string {
+  return `This needs the scope ${scope}, which your credential does not have.`
 }

@@ -1,9 +1,9 @@
 // What a caller's scopes let it do, decided here and nowhere else: whatever the service offers passes here, so that no
 // front door can forget to ask. A change that is refused is an answer, and audited like any other.
-import { hasScope, scopes, type Viewer } from '../domain/viewer.ts'
+import { hasScope, type Scope, scopes, type Viewer } from '../domain/viewer.ts'
 import type { ArchiveCustomersResult } from './archive-customers.ts'
 import type { ArchiveProblem, ArchiveResult } from './archive-result.ts'
-import { MissingScope } from './missing-scope.ts'
+import { MissingScope, missingScopeMessage } from './missing-scope.ts'
 import type { RequestService } from './service.ts'
 
 /** The service as far as the viewer's scopes reach; what is beyond throws MissingScope. */
@@ -13,13 +13,13 @@ export function withinScopes(service: RequestService, viewer: Viewer): RequestSe
   return {
     ...service,
     ...(mayRead ? {} : unreadable(service)),
-    ...(mayRead && hasScope(viewer, 'customers:raw') ? {} : { rawOf: refusing(new MissingScope('customers:raw')) }),
+    ...(mayRead && hasScope(viewer, 'customers:raw') ? {} : { rawOf: refusing('customers:raw') }),
   }
 }
 
 /** Who may archive and not read is told what became of a customer, and nothing of the customer. */
 function unreadable(service: RequestService): Partial<RequestService> {
-  const refuse = refusing(new MissingScope('customers:read'))
+  const refuse = refusing('customers:read')
   const unseen = <Result extends ArchiveResult>(result: Result): Result => ({ ...result, customer: null })
   return {
     linkedAccounts: refuse,
@@ -39,12 +39,13 @@ function unreadable(service: RequestService): Partial<RequestService> {
 /** Why the viewer may change nothing: the same whatever it asks for, and before anything is looked at. */
 export function changeRefusal(viewer: Viewer): ArchiveProblem | null {
   if (hasScope(viewer, 'customers:archive')) return null
-  const { message, scope } = new MissingScope('customers:archive')
-  return { kind: 'Permission', message, source: null, scope }
+  const scope = 'customers:archive'
+  return { kind: 'Permission', message: missingScopeMessage(scope), source: null, scope }
 }
 
-function refusing(error: MissingScope): () => never {
+/** Made when it is thrown: most requests never come to it, and an error with its stack is dear. */
+function refusing(scope: Scope): () => never {
   return () => {
-    throw error
+    throw new MissingScope(scope)
   }
 }
