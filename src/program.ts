@@ -10,7 +10,6 @@ import { type AuditLogger, createAuditLogger } from './observability/audit-log.t
 import { describeError } from './observability/describe-error.ts'
 import { createLogger } from './observability/logger.ts'
 import { logUncaught } from './observability/uncaught.ts'
-import { controlPrefix } from './providers/sandbox-control.ts'
 import type { Sandbox } from './providers/sandbox-server.ts'
 
 /** A second less than the fifteen that an orchestrator may count on, to close what is behind the server. */
@@ -60,7 +59,7 @@ async function start(configuration: Configuration): Promise<void> {
 
   const accounts = gateway.sources.map(({ account }) => account)
   const sandboxControls = Object.fromEntries(
-    sandboxes.map(({ provider, origin }) => [provider.toUpperCase(), `${origin}${controlPrefix}/`]),
+    sandboxes.map(({ provider, controlAddress }) => [provider.toUpperCase(), controlAddress]),
   )
   logger.info({ address: server.address, accounts: accounts.map(({ name }) => name) }, 'listening')
   if (mode === 'production' && sandboxes.length > 0) {

@@ -2,7 +2,6 @@
 // a file of variables: `customer-gateway sandbox > .env`, and a gateway that is started beside it asks them.
 
 import { providers } from '../providers/registry.ts'
-import { controlPrefix } from '../providers/sandbox-control.ts'
 
 /** Runs until a signal ends it. */
 export async function runSandboxes(customers: number | undefined): Promise<void> {
@@ -13,9 +12,9 @@ export async function runSandboxes(customers: number | undefined): Promise<void>
       void Promise.all(sandboxes.map((sandbox) => sandbox.close())).then(() => process.exit(0))
     })
   }
-  const sections = sandboxes.map(({ provider, origin, environment }) => {
+  const sections = sandboxes.map(({ provider, controlAddress, environment }) => {
     const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
-    return [`# ${provider}; make it fail: ${origin}${controlPrefix}/`, ...variables].join('\n')
+    return [`# ${provider}; make it fail: ${controlAddress}`, ...variables].join('\n')
   })
   process.stdout.write(`${sections.join('\n\n')}\n`)
 }

@@ -1,7 +1,6 @@
 // The front door: Yoga with a row of steps, each of one concern, in the order in which a request meets them.
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
-import { createYoga } from 'graphql-yoga'
 import type { Viewer } from '../domain/viewer.ts'
 import { createCompiledExecutor } from '../execution/executor.ts'
 import { describeError } from '../observability/describe-error.ts'
@@ -117,48 +116,59 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
           now: Date.now,
         })
 
-  const yoga = createYoga<{ readonly req?: IncomingMessage }, SchemaContext>({
-    schema,
-    context: createContext,
-    graphqlEndpoint: endpoint,
-    maskedErrors: { maskError: masking.maskError },
-    // Ours read requests and documents, in two steps below.
-    maxRequestBodySize: false,
-    parserAndValidationCache: false,
-    logging: false,
-    cors: false,
-    multipart: false,
-    batching: false,
-    landingPage: false,
-    // Its own page loads scripts from another host; ours is a step below.
-    graphiql: false,
-    // Yoga's own answers before the first step here, to every URL with this ending: no URL has a space.
-    healthCheckEndpoint: ' ',
-    plugins: [
-      useRequestIdentity(registry, Date.now, (context) => compiled?.factsOf(context)),
-      useHealth({ sources, isDraining }),
-      useUnknownRoute(endpoint),
-      useCrossOrigin(new Set(options.corsOrigins), endpoint),
-      ...(hasGraphiql ? [useGraphiql(endpoint, options.needsCredential)] : []),
-      useAuthentication(registry, identify, logger),
-      useOperationRequests(registry, { body, requiresPreflight, resolve }),
-      useDocuments(documents, hasIntrospection),
-      useUntoldFailures(),
-      masking.plugin,
-      useResponseHeaders(),
-      useRequestLog(registry, logger, Date.now),
-      useOperationCost(gate, registry),
-      useAnswerHeaders(headers, registry),
-    ],
-  })
+  /** Loaded when it is first needed: it takes as long as half of the rest of the start. */
+  async function createPipeline() {
+    const { createYoga } = await import('graphql-yoga')
+    return createYoga<{ readonly req?: IncomingMessage }, SchemaContext>({
+      schema,
+      context: createContext,
+      graphqlEndpoint: endpoint,
+      maskedErrors: { maskError: masking.maskError },
+      // Ours read requests and documents, in two steps below.
+      maxRequestBodySize: false,
+      parserAndValidationCache: false,
+      logging: false,
+      cors: false,
+      multipart: false,
+      batching: false,
+      landingPage: false,
+      // Its own page loads scripts from another host; ours is a step below.
+      graphiql: false,
+      // Yoga's own answers before the first step here, to every URL with this ending: no URL has a space.
+      healthCheckEndpoint: ' ',
+      plugins: [
+        useRequestIdentity(registry, Date.now, (context) => compiled?.factsOf(context)),
+        useHealth({ sources, isDraining }),
+        useUnknownRoute(endpoint),
+        useCrossOrigin(new Set(options.corsOrigins), endpoint),
+        ...(hasGraphiql ? [useGraphiql(endpoint, options.needsCredential)] : []),
+        useAuthentication(registry, identify, logger),
+        useOperationRequests(registry, { body, requiresPreflight, resolve }),
+        useDocuments(documents, hasIntrospection),
+        useUntoldFailures(),
+        masking.plugin,
+        useResponseHeaders(),
+        useRequestLog(registry, logger, Date.now),
+        useOperationCost(gate, registry),
+        useAnswerHeaders(headers, registry),
+      ],
+    })
+  }
+
+  let loading: ReturnType<typeof createPipeline> | null = null
+  const pipeline = (): ReturnType<typeof createPipeline> => {
+    loading ??= createPipeline()
+    return loading
+  }
   const pending = new Set<Promise<unknown>>()
   const inTurn = createTurns()
   const answer = async (request: Request): Promise<Response> =>
-    toStandardResponse(await orDefect(() => yoga.fetch(request)))
+    toStandardResponse(await orDefect(async () => (await pipeline()).fetch(request)))
   const serve = async (...[req, res]: Parameters<RequestListener>): Promise<void> => {
     const isAnswered = compiled !== null && (await compiled.serve(req, res).catch(logDefect))
     if (isAnswered === true || res.headersSent) return
-    await sendAnswer(await orDefect(() => yoga.handleNodeRequestAndResponse(req, res, { req })), req, res)
+    const handle = async (): Promise<Response> => (await pipeline()).handleNodeRequestAndResponse(req, res, { req })
+    await sendAnswer(await orDefect(handle), req, res)
   }
 
   /** What fails outside of an operation, such as a host's own log, must neither leave nor keep the caller waiting. */
@@ -167,7 +177,7 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
       return await work()
     } catch (error) {
       logDefect(error)
-      return createRefusal(yoga.fetchAPI, { ...defect, headers: { 'cache-control': 'no-store' } })
+      return createRefusal({ Response }, { ...defect, headers: { 'cache-control': 'no-store' } })
     }
   }
 

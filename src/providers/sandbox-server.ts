@@ -38,6 +38,8 @@ export interface Sandbox<Settings extends object = object> {
   /** The gateway's environment variables that point at this sandbox. */
   readonly environment: Readonly<Record<string, string>>
   readonly control: SandboxControl<Settings>
+  /** Where a person makes it fail. */
+  readonly controlAddress: string
   /** Stops at once, also while faults hold requests open. */
   close(): Promise<void>
 }
@@ -281,6 +283,7 @@ export async function startSandboxServer<Settings extends CommonSettings>(
   return {
     provider,
     origin,
+    controlAddress: `${origin}${controlPrefix}/`,
     environment: definition.environment(origin, wire),
     control,
     async close() {

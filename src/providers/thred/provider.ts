@@ -4,7 +4,6 @@ import { pathPartPattern } from '../upstream-url.ts'
 import { createClient } from './client.ts'
 import { coverage } from './coverage.ts'
 import { customerType } from './map.ts'
-import { startSandbox } from './sandbox.ts'
 import { accountSchema, credentialSchema, environment } from './settings.ts'
 import { createPartnerTokens } from './tokens.ts'
 
@@ -46,5 +45,6 @@ export const thred = defineProvider({
   customerType,
   createSession: createPartnerTokens,
   createClient,
-  startSandbox,
+  // Most processes never start one.
+  startSandbox: async (options) => (await import('./sandbox.ts')).startSandbox(options),
 })
