@@ -51,19 +51,27 @@ const meaningForTokens: Partial<Record<FailureCode, FailureCode>> = {
 
 /** Bearer tokens from a source; after a 401 the source is asked for another one. */
 export function bearerAuthorization(source: TokenSource): Authorization {
+  let latest = { token: '', header: '' }
+  const toHeader = (token: string): string => {
+    if (token !== latest.token) latest = { token, header: `Bearer ${token}` }
+    return latest.header
+  }
   return {
-    header: async (call) => `Bearer ${await source.get(call)}`,
-    renew: async (refused, call) => `Bearer ${await source.renew(refused.slice('Bearer '.length), call)}`,
+    header: (call) => {
+      const token = source.get(call)
+      return typeof token === 'string' ? toHeader(token) : token.then(toHeader)
+    },
+    renew: async (refused, call) => toHeader(await source.renew(refused.slice('Bearer '.length), call)),
   }
 }
 
 /** HTTP Basic (RFC 7617). A refused credential stays refused. */
 export function basicAuthorization(user: string, password: Secret): Authorization {
   const header = `Basic ${Buffer.from(`${user}:${password.reveal()}`, 'utf8').toString('base64')}`
-  return { header: async () => header, renew: async () => null }
+  return { header: () => header, renew: async () => null }
 }
 
 /** A fixed bearer token, for a grant that is asked for with another token. */
 export function fixedBearer(token: string): Authorization {
-  return { header: async () => `Bearer ${token}`, renew: async () => null }
+  return { header: () => `Bearer ${token}`, renew: async () => null }
 }

@@ -9,7 +9,7 @@ import type { LinkedAccount } from '../domain/linked-account.ts'
 import type { CustomerPage, ListQuery } from '../domain/page.ts'
 import type { ProviderCustomerType } from '../domain/provider-fields.ts'
 import type { Logger } from '../observability/logger.ts'
-import type { Transport } from '../transport/transport.ts'
+import type { Transport, UpstreamUrl } from '../transport/transport.ts'
 import type { Sandbox, SandboxOptions } from './sandbox-server.ts'
 
 /** Every method throws `Failure` and nothing else. */
@@ -44,7 +44,7 @@ export type Change = 'archive' | 'unarchive'
 export interface PlannedCall {
   readonly method: 'POST'
   /** Holds no secret: credentials travel in headers. */
-  readonly url: URL
+  readonly url: UpstreamUrl
 }
 
 export type FilterField = 'externalId' | 'nameContains' | 'email'

@@ -2,6 +2,7 @@
 // Where a caller's own text has to stand in a path it is encoded as exactly one part.
 import { z } from 'zod'
 import { Failure } from '../domain/failure.ts'
+import type { UpstreamUrl } from '../transport/transport.ts'
 
 /** Letters, digits, "-" and "_": no dot, slash, "%", "?" or "#", so no part can climb out of its place. */
 export const pathPartPattern = /^[A-Za-z0-9_-]{1,128}$/
@@ -25,25 +26,50 @@ export function encodePathPart(text: string): EncodedPart {
   return { encoded: encodeURIComponent(text) }
 }
 
-export interface UpstreamPath {
-  /** Configured base, with or without a path of its own; a slash at its end is ignored. */
-  readonly base: string
-  /** Fixed words, checked ids, and encoded text. */
-  readonly parts: readonly (string | EncodedPart)[]
-  readonly hasTrailingSlash?: boolean
-  readonly query?: Readonly<Record<string, string | number | boolean | null>>
+export type PathParts = readonly (string | EncodedPart)[]
+
+export type UrlQuery = Readonly<Record<string, string | number | boolean | null>>
+
+/**
+ * Makes the URLs below one address, for every request anew and therefore without the parsing of `URL`. `base`: as
+ * configured, with or without a path of its own; a slash at its end is ignored. `root`: what all paths begin with. Parts
+ * are fixed words, ids, and encoded text. Throws Failure INVALID for a part that is not safe in a path.
+ */
+export function createUrlBuilder(base: string, root: PathParts, { hasTrailingSlash = false } = {}) {
+  const { origin, pathname } = new URL(base)
+  const start = pathname.replace(/\/+$/, '') + joinParts(root)
+  const end = hasTrailingSlash ? '/' : ''
+  return (parts: PathParts = [], query: UrlQuery = {}): UpstreamUrl => {
+    const path = start + joinParts(parts) + end
+    const search = toSearch(query)
+    return { href: origin + path + search, origin, pathname: path, search }
+  }
 }
 
-/** Throws Failure INVALID for a part that is not safe in a path. */
-export function buildUrl({ base, parts, hasTrailingSlash = false, query = {} }: UpstreamPath): URL {
-  const path = parts.map((part) => {
-    if (typeof part !== 'string') return part.encoded
-    if (pathPartPattern.test(part)) return part
-    throw new Failure('INVALID', 'An id has characters that no id has.', { wasSent: false })
-  })
-  const url = new URL(`${base.replace(/\/+$/, '')}/${path.join('/')}${hasTrailingSlash ? '/' : ''}`)
-  for (const [name, value] of Object.entries(query)) if (value !== null) url.searchParams.set(name, String(value))
-  return url
+function joinParts(parts: PathParts): string {
+  let path = ''
+  for (const part of parts) path += `/${typeof part === 'string' ? checkPart(part) : part.encoded}`
+  return path
+}
+
+function checkPart(part: string): string {
+  if (pathPartPattern.test(part)) return part
+  throw new Failure('INVALID', 'An id has characters that no id has.', { wasSent: false })
+}
+
+/** Names are fixed words; what is null is left out. */
+function toSearch(query: UrlQuery): string {
+  let search = ''
+  for (const name in query) {
+    const value = query[name] ?? null
+    if (value !== null) search += `${search === '' ? '?' : '&'}${name}=${encodeValue(String(value))}`
+  }
+  return search
+}
+
+/** Numbers, words and most cursors need no encoding. */
+function encodeValue(text: string): string {
+  return /^[\w.*-]*$/.test(text) ? text : new URLSearchParams({ v: text }).toString().slice('v='.length)
 }
 
 const loopbackHosts = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/

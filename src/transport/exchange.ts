@@ -1,6 +1,6 @@
 // One HTTP request and its whole answer, over undici's pools: bounded in time and in bytes, redirects never followed.
 // The only file that talks to undici.
-import { Agent, type Dispatcher } from 'undici'
+import { type Dispatcher, Pool } from 'undici'
 import { Failure, type FailureCode } from '../domain/failure.ts'
 import { createDecompression, tooLarge } from './decompression.ts'
 import { createLargeAnswers, type LargeAnswers, type Place } from './large-answers.ts'
@@ -45,124 +45,117 @@ export interface Exchange {
 }
 
 export function createExchange(limits: ExchangeLimits): Exchange {
-  const decompress = createDecompression(limits.answerBytes)
-  const agent = new Agent({
-    connections: limits.connections,
-    pipelining: 1,
-    // Over HTTP/2 undici repeats requests by itself, and one socket carries what `connections` is there to bound.
-    allowH2: false,
-    connect: { timeout: limits.connectMilliseconds },
-    // One timer per request, below, covers these two: a second one would only blur which of them fired.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  })
-  const largeByOrigin = new Map<string, LargeAnswers>()
+  const { answerBytes, largeBytes = 256 * 1024, largeAtOnce = 4 } = limits
+  const decompress = createDecompression(answerBytes)
+  const origins = new Map<string, Origin>()
+  let isClosed = false
 
-  /** Makes an answer wait, once it is known to be large, for those that are being taken in. */
-  function createIntake(origin: string): Intake {
-    let place: Place | undefined
-    return {
-      hold: (controller) => {
-        if (place !== undefined) return
-        let line = largeByOrigin.get(origin)
-        if (line === undefined) {
-          line = createLargeAnswers(limits.largeAtOnce ?? 4)
-          largeByOrigin.set(origin, line)
-        }
-        place = line.enter(() => controller.resume())
-        if (!place.isTaken()) controller.pause()
-      },
-      leave: () => place?.leave(),
-    }
+  function originOf(origin: string): Origin {
+    const known = origins.get(origin)
+    if (known !== undefined) return known
+    const made = { pool: createPool(origin, limits), largeAnswers: createLargeAnswers(largeAtOnce) }
+    origins.set(origin, made)
+    if (isClosed) made.pool.destroy()
+    return made
   }
 
   return {
-    send: async (request, milliseconds, signal) => {
-      const intake = createIntake(request.origin)
-      try {
-        const answer = await dispatch(agent, request, milliseconds, signal, limits, intake)
-        return answer.headers['content-encoding'] === undefined ? answer : await decompress(answer)
-      } finally {
-        intake.leave()
-      }
+    send: ({ method, origin, path, headers, body = null }, milliseconds, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(cancelled(false))
+        const { pool, largeAnswers } = originOf(origin)
+        let controller: Dispatcher.DispatchController | null = null
+        let wasSent = false
+        let isSettled = false
+        let status = 0
+        let answerHeaders: ExchangeAnswer['headers'] = {}
+        let length = 0
+        const chunks: Buffer[] = []
+        let place: Place | null = null
+
+        const settle = (): boolean => {
+          if (isSettled) return false
+          isSettled = true
+          clearTimeout(timer)
+          signal.removeEventListener('abort', leave)
+          return true
+        }
+        // Later: the parser may be at work here, and lets no other answer go on before it has ended.
+        const leavePlace = (): void => {
+          if (place !== null) queueMicrotask(place.leave)
+        }
+        const fail = (failure: Failure): void => {
+          if (!settle()) return
+          leavePlace()
+          controller?.abort(failure)
+          reject(failure)
+        }
+        const leave = (): void => fail(cancelled(wasSent))
+        const expire = (): void =>
+          fail(new Failure('TIMEOUT', `No complete answer within ${milliseconds} ms.`, { wasSent }))
+        // A turn of the event loop later: where it was this process that was busy, the answer may have been here for long.
+        const timer = setTimeout(() => setImmediate(expire), milliseconds)
+        signal.addEventListener('abort', leave)
+
+        pool.dispatch(
+          { method, path, headers, body },
+          {
+            onRequestStart(started) {
+              controller = started
+              // A request that gave up while it waited for a socket must not be sent after all.
+              if (isSettled) started.abort(cancelled(false))
+              else wasSent = true
+            },
+            onResponseStart(_controller, statusCode, received) {
+              status = statusCode
+              answerHeaders = received as ExchangeAnswer['headers']
+              if (Number(answerHeaders['content-length']) > answerBytes) fail(tooLarge(status, answerBytes))
+            },
+            onResponseData(answering, chunk) {
+              length += chunk.length
+              if (length > answerBytes) return fail(tooLarge(status, answerBytes))
+              chunks.push(chunk)
+              if (length <= largeBytes || place !== null) return
+              place = largeAnswers.enter(() => answering.resume())
+              if (!place.isTaken()) answering.pause()
+            },
+            onResponseEnd() {
+              if (!settle()) return
+              const whole = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length)
+              const answer = { status, headers: answerHeaders, body: whole, receivedAt: Date.now() }
+              if (answerHeaders['content-encoding'] === undefined) {
+                leavePlace()
+                resolve(answer)
+              } else resolve(decompress(answer).finally(leavePlace))
+            },
+            onResponseError(_controller, error) {
+              fail(toExchangeFailure(error, wasSent))
+            },
+          },
+        )
+      }),
+    close: async () => {
+      isClosed = true
+      await Promise.all([...origins.values()].map(({ pool }) => pool.destroy()))
     },
-    close: () => agent.destroy(),
   }
 }
 
-interface Intake {
-  /** The answer has turned out to be large. */
-  hold(controller: Dispatcher.DispatchController): void
-  leave(): void
+interface Origin {
+  readonly pool: Pool
+  readonly largeAnswers: LargeAnswers
 }
 
-function dispatch(
-  agent: Agent,
-  request: ExchangeRequest,
-  milliseconds: number,
-  signal: AbortSignal,
-  { answerBytes, largeBytes = 256 * 1024 }: ExchangeLimits,
-  intake: Intake,
-): Promise<ExchangeAnswer> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(cancelled(false))
-    let controller: Dispatcher.DispatchController | undefined
-    let wasSent = false
-    let isSettled = false
-    let status = 0
-    let headers: ExchangeAnswer['headers'] = {}
-    let length = 0
-    const chunks: Buffer[] = []
-
-    const settle = (): boolean => {
-      if (isSettled) return false
-      isSettled = true
-      clearTimeout(timer)
-      signal.removeEventListener('abort', leave)
-      return true
-    }
-    const fail = (failure: Failure): void => {
-      if (!settle()) return
-      controller?.abort(failure)
-      reject(failure)
-    }
-    const leave = (): void => fail(cancelled(wasSent))
-    const expire = (): void =>
-      fail(new Failure('TIMEOUT', `No complete answer within ${milliseconds} ms.`, { wasSent }))
-    // A turn of the event loop later: where it was this process that was busy, the answer may have been here for long.
-    const timer = setTimeout(() => setImmediate(expire), milliseconds)
-    signal.addEventListener('abort', leave)
-
-    agent.dispatch(
-      { ...request, body: request.body ?? null },
-      {
-        onRequestStart(started) {
-          controller = started
-          // A request that gave up while it waited for a socket must not be sent after all.
-          if (isSettled) started.abort(cancelled(false))
-          else wasSent = true
-        },
-        onResponseStart(_controller, statusCode, answerHeaders) {
-          status = statusCode
-          headers = answerHeaders as ExchangeAnswer['headers']
-          if (Number(headers['content-length']) > answerBytes) fail(tooLarge(status, answerBytes))
-        },
-        onResponseData(answering, chunk) {
-          length += chunk.length
-          if (length > answerBytes) return fail(tooLarge(status, answerBytes))
-          chunks.push(chunk)
-          if (length > largeBytes) intake.hold(answering)
-        },
-        onResponseEnd() {
-          if (!settle()) return
-          const body = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length)
-          resolve({ status, headers, body, receivedAt: Date.now() })
-        },
-        onResponseError(_controller, error) {
-          fail(toExchangeFailure(error, wasSent))
-        },
-      },
-    )
+function createPool(origin: string, { connections, connectMilliseconds }: ExchangeLimits): Pool {
+  return new Pool(origin, {
+    connections,
+    pipelining: 1,
+    // Over HTTP/2 undici repeats requests by itself, and one socket carries what `connections` is there to bound.
+    allowH2: false,
+    connect: { timeout: connectMilliseconds },
+    // One timer per request, above, covers these two: a second one would only blur which of them fired.
+    headersTimeout: 0,
+    bodyTimeout: 0,
   })
 }
 

@@ -33,10 +33,11 @@ export interface Pass {
 
 export interface Gate extends CredentialCondition {
   /**
-   * Waits until the request may be sent. Fails, without it having been sent, when it may not or not in time. A grant
-   * (a request for a token) goes first and does not count against the rate.
+   * Lets the request in at once where it may be sent now, else makes it wait. Throws or rejects, without it having been
+   * sent, when it may not be or not in time. A grant (a request for a token) goes first and does not count against the
+   * rate.
    */
-  enter(call: Call, isGrant: boolean): Promise<Pass>
+  enter(call: Call, isGrant: boolean): Pass | Promise<Pass>
   /** How it went: null for an answer that can be used. `wasFair`: the time it was given was enough to blame the provider. */
   leave(pass: Pass, failure: Failure | null, wasFair: boolean): void
   /** Obeys what an answer's headers say about the rate. */
@@ -71,20 +72,20 @@ export function createGate(options: GateOptions, logger: Logger, now: () => numb
     if (refusal !== null) throw circuitOpen(refusal)
   }
 
+  const begin = (isGrant: boolean): Pass => ({ ticket: breaker.begin(), isGrant, sentAt: now(), isCollateral: false })
+
   return {
-    enter: async (call, isGrant) => {
+    enter: (call, isGrant) => {
       refuseIfOpen()
       const turn = bulkhead.enter(call, isGrant)
-      if (turn !== undefined) {
-        await turn
+      if (turn === undefined) return begin(isGrant)
+      return turn.then(() => {
         // While it waited the circuit may have opened, or another one have become the probe.
         const refusal = breaker.refusal()
-        if (refusal !== null) {
-          bulkhead.leave(isGrant)
-          throw circuitOpen(refusal)
-        }
-      }
-      return { ticket: breaker.begin(), isGrant, sentAt: now(), isCollateral: false }
+        if (refusal === null) return begin(isGrant)
+        bulkhead.leave(isGrant)
+        throw circuitOpen(refusal)
+      })
     },
     leave: (pass, failure, wasFair) => {
       const isRateLimited = failure?.code === 'RATE_LIMITED'
@@ -134,7 +135,7 @@ const freePass: Pass = { ticket: 0, isGrant: false, sentAt: 0, isCollateral: fal
 /** Lets everything through: for work that belongs to no credential. */
 export const openGate: Gate = {
   ...unknownCondition,
-  enter: async () => freePass,
+  enter: () => freePass,
   leave: () => {},
   learn: () => {},
   begin: () => {},

@@ -14,7 +14,7 @@ import {
 } from './answer.ts'
 import { acceptedEncodings } from './decompression.ts'
 import { createEchoCheck, readUnlessEcho, withoutEchoes } from './echo.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, ExchangeAnswer } from './exchange.ts'
 import type { Gate, Pass } from './gate.ts'
 import { pauseBeforeRetry, type RetryPolicy } from './retry.ts'
 import type { UpstreamRequest } from './transport.ts'
@@ -30,6 +30,7 @@ export interface SenderOptions {
   readonly logger: Logger
 }
 
+/** What it throws is named: provider and operation stand in front of the message. */
 export type SendRequest = (request: UpstreamRequest, call: Call) => Promise<JsonAnswer>
 
 /** A shorter attempt that times out says more about the caller's patience than about the provider. */
@@ -39,24 +40,20 @@ export function createSender(options: SenderOptions): SendRequest {
   const { exchange, gate, retry, attemptMilliseconds, random, logger, unchanged } = options
   const leastFair = Math.min(fairMilliseconds, attemptMilliseconds)
 
-  async function attempt(request: UpstreamRequest, authorization: string, call: Call, pass: Pass): Promise<JsonAnswer> {
-    const milliseconds = Math.min(attemptMilliseconds, call.deadline - Date.now())
-    let failure: Failure | null = null
+  async function renew(request: UpstreamRequest, refused: string, call: Call): Promise<string | null> {
     try {
-      if (milliseconds <= 0) throw new Failure('TIMEOUT', 'No time was left.', { wasSent: false })
-      call.attempts += 1
-      const received = await exchange.send(toExchangeRequest(request, authorization), milliseconds, call.signal)
-      const echoes = createEchoCheck(authorization)
-      const answer = withoutEchoes(received, requestIdHeaders, echoes)
-      gate.learn(answer.headers)
-      if (request.method === 'POST' && request.isGrant !== true) call.changeRequestId = readRequestId(answer.headers)
-      return readJsonAnswer(answer, readUnlessEcho(request.readErrorCode, echoes), parserOf(request))
+      return await request.authorization.renew(refused, call)
     } catch (error) {
-      failure = nameFailure(error, request)
-      throw failure
-    } finally {
-      gate.leave(pass, failure, milliseconds >= leastFair)
+      throw nameFailure(error, request)
     }
+  }
+
+  function readAnswer(request: UpstreamRequest, sentWith: string, call: Call, received: ExchangeAnswer): JsonAnswer {
+    const echoes = createEchoCheck(sentWith)
+    const answer = withoutEchoes(received, requestIdHeaders, echoes)
+    gate.learn(answer.headers)
+    if (request.method === 'POST' && request.isGrant !== true) call.changeRequestId = readRequestId(answer.headers)
+    return readJsonAnswer(answer, readUnlessEcho(request.readErrorCode, echoes), parserOf(request))
   }
 
   /** Undefined: the usual one. */
@@ -65,56 +62,60 @@ export function createSender(options: SenderOptions): SendRequest {
     return (body) => unchanged.read(request.authorization, keyOf(request), body, parseJson)
   }
 
-  /** However the token was missed, the request that needed it has not been sent: nobody has to read back after it. */
-  async function authorize(request: UpstreamRequest, call: Call): Promise<string> {
-    try {
-      return await request.authorization.header(call)
-    } catch (error) {
-      const { code, message, details } = nameFailure(error, request)
-      throw new Failure(code, message, { ...details, wasSent: false })
-    }
-  }
-
-  /** After a failure the gate's refusal is no news, unless the caller has left. */
-  async function enter(request: UpstreamRequest, call: Call, before: Failure | null): Promise<Pass> {
-    try {
-      return await gate.enter(call, request.isGrant === true)
-    } catch (error) {
-      const refusal = nameFailure(error, request)
-      throw before === null || refusal.code === 'CANCELLED' ? refusal : before
-    }
-  }
-
+  // One function that waits only where there is something to wait for: every request pays for each wait.
   return async (request, call) => {
     // Outside the loop: a grant has its own retries, and one retry layer must never sit under another. Before the gate:
     // who holds a slot must not wait for a token that needs one.
-    let authorization = await authorize(request, call)
+    let authorization: string
+    try {
+      const header = request.authorization.header(call)
+      authorization = typeof header === 'string' ? header : await header
+    } catch (error) {
+      // However the token was missed, the request that needed it has not been sent: nobody has to read back after it.
+      const { code, message, details } = nameFailure(error, request)
+      throw new Failure(code, message, { ...details, wasSent: false })
+    }
     let isRenewed = false
     let before: Failure | null = null
     const begunAt = Date.now()
     gate.begin()
     for (let sent = 1; ; ) {
-      const pass: Pass = await enter(request, call, before)
-      const startedAt = performance.now()
+      let pass: Pass
       try {
-        return await attempt(request, authorization, call, pass)
+        const turn = gate.enter(call, request.isGrant === true)
+        pass = turn instanceof Promise ? await turn : turn
       } catch (error) {
-        const failure = nameFailure(error, request)
-        const canRenew = failure.code === 'CREDENTIALS' && !isRenewed
-        const pause = request.isRepeatable ? pauseAfter(failure, sent, call, begunAt) : null
-        const isRepeated = pause !== null && gate.spendRetry(pass)
-        logFailure(request, failure, startedAt, isRepeated ? pause : null)
-        before = failure
-        if (canRenew) {
-          const renewed = await request.authorization.renew(authorization, call)
-          if (renewed === null) throw failure
-          authorization = renewed
-          isRenewed = true
-        } else if (isRepeated) {
-          sent += 1
-          await sleep(pause, call.signal)
-        } else throw failure
+        // After a failure the gate's refusal is no news, unless the caller has left.
+        const refusal = nameFailure(error, request)
+        throw before === null || refusal.code === 'CANCELLED' ? refusal : before
       }
+      const startedAt = Date.now()
+      const milliseconds = Math.min(attemptMilliseconds, call.deadline - startedAt)
+      let failure: Failure | null = null
+      try {
+        if (milliseconds <= 0) throw new Failure('TIMEOUT', 'No time was left.', { wasSent: false })
+        call.attempts += 1
+        const received = await exchange.send(toExchangeRequest(request, authorization), milliseconds, call.signal)
+        return readAnswer(request, authorization, call, received)
+      } catch (error) {
+        failure = nameFailure(error, request)
+      } finally {
+        gate.leave(pass, failure, milliseconds >= leastFair)
+      }
+      const canRenew = failure.code === 'CREDENTIALS' && !isRenewed
+      const pause = request.isRepeatable ? pauseAfter(failure, sent, call, begunAt) : null
+      const isRepeated = pause !== null && gate.spendRetry(pass)
+      logFailure(request, failure, startedAt, isRepeated ? pause : null)
+      before = failure
+      if (canRenew) {
+        const renewed = await renew(request, authorization, call)
+        if (renewed === null) throw failure
+        authorization = renewed
+        isRenewed = true
+      } else if (isRepeated) {
+        sent += 1
+        await sleep(pause, call.signal, request)
+      } else throw failure
     }
   }
 
@@ -138,7 +139,7 @@ export function createSender(options: SenderOptions): SendRequest {
         code: failure.code,
         ...facts,
         cause: cause instanceof Error ? cause.name : undefined,
-        milliseconds: Math.round(performance.now() - startedAt),
+        milliseconds: Date.now() - startedAt,
         retryInMilliseconds: pause,
       },
       'upstream request failed',
@@ -172,10 +173,10 @@ export function nameFailure(error: unknown, { provider, operation }: UpstreamReq
   return new Failure(error.code, `${provider}, ${operation}: ${error.message}`, error.details)
 }
 
-async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+async function sleep(milliseconds: number, signal: AbortSignal, request: UpstreamRequest): Promise<void> {
   try {
     await setTimeout(milliseconds, undefined, { signal })
   } catch {
-    throw new Failure('CANCELLED', 'The caller went away.')
+    throw nameFailure(new Failure('CANCELLED', 'The caller went away.'), request)
   }
 }

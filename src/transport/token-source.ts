@@ -19,8 +19,8 @@ export interface TokenSourceOptions {
 }
 
 export interface TokenSource {
-  /** A token that is good for a while yet. */
-  get(call: Call): Promise<string>
+  /** A token that is good for a while yet; at once where there is one. */
+  get(call: Call): string | Promise<string>
   /** A token other than `refused`; one that another caller has fetched meanwhile will do. */
   renew(refused: string, call: Call): Promise<string>
 }
@@ -52,7 +52,7 @@ export function createTokenSource({ requestGrant, now, grantMilliseconds = 5_000
   }
 
   return {
-    get: (call) => (current !== null && now() < current.usableUntil ? Promise.resolve(current.token) : join(call)),
+    get: (call) => (current !== null && now() < current.usableUntil ? current.token : join(call)),
     renew: (refused, call) => {
       if (current !== null && current.token !== refused) return Promise.resolve(current.token)
       current = null

@@ -12,18 +12,21 @@ import { createSender, keyOf, nameFailure } from './send-request.ts'
 import { createUnchangedAnswers } from './unchanged-answers.ts'
 
 export interface Authorization {
-  /** The Authorization header's value. */
-  header(call: Call): Promise<string>
+  /** The Authorization header's value; at once where it is known. */
+  header(call: Call): string | Promise<string>
   /** After a 401: another value to try once, or null when there is no other (static credentials). */
   renew(refused: string, call: Call): Promise<string | null>
 }
+
+/** A `URL`, or what one would give. */
+export type UpstreamUrl = Pick<URL, 'href' | 'origin' | 'pathname' | 'search'>
 
 export interface UpstreamRequest {
   /** For messages and the log, e.g. "Layer" and "list customers". */
   readonly provider: string
   readonly operation: string
   readonly method: 'GET' | 'POST'
-  readonly url: URL
+  readonly url: UpstreamUrl
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   /** One object for each linked account: equal reads with the same one are joined. */
@@ -95,14 +98,17 @@ export function createTransport(options: TransportOptions): RootTransport {
       }
     }
 
-    return async (request, call) => {
+    async function join(reads: JoinedReads<JsonAnswer>, request: UpstreamRequest, call: Call): Promise<JsonAnswer> {
       try {
-        if (!request.isRepeatable) return await sendChange(request, call)
-        if (joined === null || request.method !== 'GET') return await send(request, call)
-        return await joined.read(request.authorization, keyOf(request), call, (shared) => send(request, shared))
+        return await reads.read(request.authorization, keyOf(request), call, (shared) => send(request, shared))
       } catch (error) {
         throw nameFailure(error, request)
       }
+    }
+
+    return (request, call) => {
+      if (!request.isRepeatable) return sendChange(request, call)
+      return joined === null || request.method !== 'GET' ? send(request, call) : join(joined, request, call)
     }
   }
 

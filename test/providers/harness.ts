@@ -140,7 +140,7 @@ export function field<Field extends CustomerField>(
 }
 
 /** What the work failed with; a success is an error of the test. */
-export async function failureOf(work: Promise<unknown>): Promise<Failure> {
+export async function failureOf(work: unknown): Promise<Failure> {
   try {
     await work
   } catch (thrown) {

@@ -2,12 +2,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../src/domain/failure.ts'
-import { buildUrl, encodePathPart } from '../../src/providers/upstream-url.ts'
+import { createUrlBuilder, encodePathPart } from '../../src/providers/upstream-url.ts'
 
 const base = 'https://provider.example/api'
 
 function urlOf(text: string): URL {
-  return buildUrl({ base, parts: ['customers', 'by-alias', encodePathPart(text)] })
+  const { href } = createUrlBuilder(base, ['customers'])(['by-alias', encodePathPart(text)])
+  return new URL(href)
 }
 
 /** What a server's router sees behind the fixed words. */
@@ -68,6 +69,45 @@ describe('text as one part of a path', () => {
 
 test('a part that was not encoded is still checked as an id', () => {
   for (const part of ['a/b', '..', '%2e', '', 'a?b']) {
-    expect(() => buildUrl({ base, parts: ['customers', part] })).toThrow(Failure)
+    expect(() => createUrlBuilder(base, ['customers'])([part])).toThrow(Failure)
+    expect(() => createUrlBuilder(base, [part])).toThrow(Failure)
   }
+})
+
+describe('a URL that is built', () => {
+  const build = createUrlBuilder('https://provider.example:8443/api//', ['customers'], { hasTrailingSlash: true })
+
+  test('has base, parts and query in their places, and leaves out what is null', () => {
+    expect(build(['one'], { limit: 100, cursor: null, includeArchived: true, name: 'a b&c=ü' })).toEqual({
+      href: 'https://provider.example:8443/api/customers/one/?limit=100&includeArchived=true&name=a+b%26c%3D%C3%BC',
+      origin: 'https://provider.example:8443',
+      pathname: '/api/customers/one/',
+      search: '?limit=100&includeArchived=true&name=a+b%26c%3D%C3%BC',
+    })
+    expect(build().href).toBe('https://provider.example:8443/api/customers/')
+    expect(createUrlBuilder('https://provider.example', ['v1'])([], { cursor: null }).href).toBe(
+      'https://provider.example/v1',
+    )
+  })
+
+  test('is just what the standard would make of it, for any text and any value', () => {
+    const texts = fc.string({ minLength: 1, maxLength: 40, unit: 'binary' })
+    fc.assert(
+      fc.property(texts, fc.string({ unit: 'binary' }), fc.oneof(fc.integer(), fc.boolean()), (text, value, other) => {
+        fc.pre(text !== '.' && text !== '..')
+        const { href, origin, pathname, search } = build([encodePathPart(text)], { value, other })
+        const url = new URL(href)
+        expect({ href, origin, pathname, search }).toEqual({
+          href: url.href,
+          origin: url.origin,
+          pathname: url.pathname,
+          search: url.search,
+        })
+        expect([...url.searchParams]).toEqual([
+          ['value', value.toWellFormed()],
+          ['other', String(other)],
+        ])
+      }),
+    )
+  })
 })

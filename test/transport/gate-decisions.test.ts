@@ -28,9 +28,11 @@ async function meet(count: number, failure: Failure | null, wasFair = true): Pro
   for (let request = 0; request < count; request += 1) gate.leave(await gate.enter(call(), false), failure, wasFair)
 }
 
+const pass = async (isGrant = false): Promise<Pass> => gate.enter(call(), isGrant)
+
 /** A reason to refuse, or "in". */
 const enter = (isGrant = false): Promise<string> =>
-  gate.enter(call(), isGrant).then(
+  pass(isGrant).then(
     () => 'in',
     ({ code, details }: Failure) => (details.isCircuitOpen === true ? 'CIRCUIT_OPEN' : code),
   )
@@ -68,13 +70,13 @@ describe('the circuit', () => {
 
   test('tells when to come again, never in less than a second', async () => {
     await meet(5, failed('UNAVAILABLE'))
-    expect((await failureOf(gate.enter(call(), false))).details).toEqual({
+    expect((await failureOf(pass())).details).toEqual({
       isCircuitOpen: true,
       wasSent: false,
       retryAfterSeconds: 5,
     })
     time += 4_999
-    expect((await failureOf(gate.enter(call(), false))).details.retryAfterSeconds).toBe(1)
+    expect((await failureOf(pass())).details.retryAfterSeconds).toBe(1)
   })
 
   test('tells those who wait when it opens, and lets one in when the pause is over', async () => {
@@ -181,7 +183,7 @@ describe('a gate of a credential', () => {
   test('turns away those who wait when it closes', async () => {
     gate = create({ bulkhead: { inFlight: 1, waiting: 9 } })
     await gate.enter(call(), false)
-    const waiting = failureOf(gate.enter(call(), false))
+    const waiting = failureOf(pass())
     gate.close()
     expect(await waiting).toMatchObject({ code: 'UNAVAILABLE', details: { wasSent: false } })
   })

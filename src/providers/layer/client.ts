@@ -5,11 +5,12 @@ import { Failure, type FailureDetails } from '../../domain/failure.ts'
 import type { CustomerPage } from '../../domain/page.ts'
 import { answerFacts, type JsonAnswer, upstreamCodeFacts } from '../../transport/answer.ts'
 import { createTokenSource, type TokenSource } from '../../transport/token-source.ts'
+import type { UpstreamUrl } from '../../transport/transport.ts'
 import { basicAuthorization, bearerAuthorization, requestToken } from '../bearer.ts'
 import type { ClientOptions, ProviderClient, SessionOptions } from '../contract.ts'
 import { findExactly, ownExternalId } from '../external-id-search.ts'
 import { type RowContext, toDetailRecord, toListedRows } from '../rows.ts'
-import { buildUrl } from '../upstream-url.ts'
+import { createUrlBuilder, type UrlQuery } from '../upstream-url.ts'
 import { map } from './map.ts'
 import type { LayerAccount, LayerCredential } from './settings.ts'
 import { readData, readErrorCode, readNextCursor, readTotal, unknownIdCode } from './wire.ts'
@@ -51,12 +52,9 @@ export function createClient({
 }: ClientOptions<LayerCredential, LayerAccount, TokenSource>): ProviderClient {
   const authorization = bearerAuthorization(session)
 
-  function url(parts: readonly string[], query: Record<string, string | number | boolean | null> = {}): URL {
-    const path = ['v1', 'businesses', settings.businessId, 'customers', ...parts]
-    return buildUrl({ base: credential.baseUrl, parts: path, query })
-  }
+  const url = createUrlBuilder(credential.baseUrl, ['v1', 'businesses', settings.businessId, 'customers'])
 
-  async function send(method: 'GET' | 'POST', operation: string, target: URL, call: Call): Promise<JsonAnswer> {
+  async function send(method: 'GET' | 'POST', operation: string, target: UpstreamUrl, call: Call): Promise<JsonAnswer> {
     try {
       return await transport.sendJson(
         {
@@ -96,7 +94,7 @@ export function createClient({
     return { account, map, receivedAt, exactOf }
   }
 
-  async function list(query: Record<string, string | number | boolean | null>, call: Call): Promise<CustomerPage> {
+  async function list(query: UrlQuery, call: Call): Promise<CustomerPage> {
     const answer = await send('GET', 'list customers', url([], query), call)
     // Any answer may be a 204, which stands for empty `data`.
     const data = answer.status === 204 ? [] : readData(answer.json)

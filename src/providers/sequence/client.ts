@@ -7,13 +7,15 @@ import type { Authorization } from '../../transport/transport.ts'
 import { basicAuthorization } from '../bearer.ts'
 import type { ClientOptions, ProviderClient, SessionOptions } from '../contract.ts'
 import { type RowContext, toDetailRecord, toListedRows } from '../rows.ts'
-import { buildUrl, type EncodedPart, encodePathPart, pathPartPattern } from '../upstream-url.ts'
+import { createUrlBuilder, encodePathPart, type PathParts, pathPartPattern, type UrlQuery } from '../upstream-url.ts'
 import { map } from './map.ts'
 import type { SequenceAccount, SequenceCredential } from './settings.ts'
 import { apiVersion, readAliases, readErrorCode, readItems, readNextCursor, readTotal, versionHeader } from './wire.ts'
 
 /** 101 is refused with a 400. */
 const largestPage = 100
+
+const versionHeaders = { [versionHeader]: apiVersion }
 
 /** Static Basic credentials: there is no token to fetch, and a 401 is final. */
 export function createSession({ credential }: SessionOptions<SequenceCredential>): Authorization {
@@ -27,17 +29,14 @@ export function createClient({
   transport,
   logger,
 }: ClientOptions<SequenceCredential, SequenceAccount, Authorization>): ProviderClient {
+  const urlOf = createUrlBuilder(credential.baseUrl, ['customers'])
   let warnedOf: string | undefined
-
-  function urlOf(parts: PathParts, query: Record<string, string | number | boolean | null> = {}): URL {
-    return buildUrl({ base: credential.baseUrl, parts: ['customers', ...parts], query })
-  }
 
   async function send(
     method: 'GET' | 'POST',
     operation: string,
     parts: PathParts,
-    query: Record<string, string | number | boolean | null>,
+    query: UrlQuery,
     call: Call,
   ): Promise<JsonAnswer> {
     const answer = await transport.sendJson(
@@ -46,7 +45,7 @@ export function createClient({
         operation,
         method,
         url: urlOf(parts, query),
-        headers: { [versionHeader]: apiVersion },
+        headers: versionHeaders,
         authorization,
         isRepeatable: method === 'GET',
         isList: operation === 'list customers',
@@ -160,5 +159,3 @@ export function createClient({
     },
   }
 }
-
-type PathParts = readonly (string | EncodedPart)[]

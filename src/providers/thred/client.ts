@@ -10,7 +10,7 @@ import type { TokenSource } from '../../transport/token-source.ts'
 import type { ClientOptions, ProviderClient } from '../contract.ts'
 import { findExactly, ownExternalId } from '../external-id-search.ts'
 import { type RowContext, toDetailRecord, toListedRows } from '../rows.ts'
-import { buildUrl } from '../upstream-url.ts'
+import { createUrlBuilder, type UrlQuery } from '../upstream-url.ts'
 import { map } from './map.ts'
 import {
   findStart,
@@ -37,20 +37,18 @@ interface ThredRequest {
   readonly method: 'GET' | 'POST'
   readonly operation: string
   readonly parts?: readonly string[]
-  readonly query?: Readonly<Record<string, string | number | boolean | null>>
+  readonly query?: UrlQuery
 }
 
 export function createClient(options: ClientOptions<ThredCredential, ThredAccount, TokenSource>): ProviderClient {
   const { account, credential, settings, transport } = options
   const tier = createTierChoice(options)
 
-  function urlOf({ parts = [], query = {} }: Pick<ThredRequest, 'parts' | 'query'>): URL {
-    const path = ['v1', 'platform', 'businesses', settings.businessId, 'customers', ...parts]
-    return buildUrl({ base: credential.baseUrl, parts: path, query, hasTrailingSlash: true })
-  }
+  const root = ['v1', 'platform', 'businesses', settings.businessId, 'customers']
+  const urlOf = createUrlBuilder(credential.baseUrl, root, { hasTrailingSlash: true })
 
-  function send({ method, operation, ...place }: ThredRequest, call: Call): Promise<JsonAnswer> {
-    const url = urlOf(place)
+  function send({ method, operation, parts, query }: ThredRequest, call: Call): Promise<JsonAnswer> {
+    const url = urlOf(parts, query)
     // The documented archive body is the whole customer: a server that read it would overwrite the record.
     const body = method === 'POST' ? { headers: { 'content-type': 'application/json' }, body: '{}' } : {}
     return tier.run((authorization) =>
@@ -180,7 +178,7 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
     get: (nativeId, call) => readOne({ method: 'GET', operation: 'get a customer', parts: [nativeId] }, nativeId, call),
     archive: (nativeId, call) => change('archive a customer', nativeId, 'archive', call),
     unarchive: (nativeId, call) => change('unarchive a customer', nativeId, 'unarchive', call),
-    plan: (verb, nativeId) => ({ method: 'POST', url: urlOf({ parts: [nativeId, verb] }) }),
+    plan: (verb, nativeId) => ({ method: 'POST', url: urlOf([nativeId, verb]) }),
     findByExternalId: (externalId, call) =>
       findExactly(externalId, 'Thred, list customers', firstWindow, async (window) => {
         const read = await readPage(window, true, call, externalId)

@@ -6,7 +6,7 @@ import { createTokenSource, type TokenSource } from '../../transport/token-sourc
 import type { Authorization } from '../../transport/transport.ts'
 import { basicAuthorization, bearerAuthorization, fixedBearer, type GrantRequest, requestToken } from '../bearer.ts'
 import type { ClientOptions, SessionOptions } from '../contract.ts'
-import { buildUrl } from '../upstream-url.ts'
+import { createUrlBuilder } from '../upstream-url.ts'
 import type { ThredAccount, ThredCredential } from './settings.ts'
 
 /** The partner token, shared by all businesses of the partner. */
@@ -14,7 +14,7 @@ export function createPartnerTokens({ credential, transport, now }: SessionOptio
   const request: GrantRequest = {
     provider: 'Thred',
     operation: 'get a partner token',
-    url: buildUrl({ base: credential.baseUrl, parts: ['v1', 'platform', 'oauth2', 'token'], hasTrailingSlash: true }),
+    url: createUrlBuilder(credential.baseUrl, ['v1', 'platform', 'oauth2', 'token'], { hasTrailingSlash: true })(),
     authorization: basicAuthorization(credential.partnerId, credential.apiKey),
   }
   const fields = { grant_type: 'client_credentials', client_id: credential.partnerId }
@@ -58,6 +58,9 @@ export function createTierChoice({
   logger,
   now,
 }: Options): TierChoice {
+  // No "businesses" in this path.
+  const path = ['v1', 'platform', settings.businessId, 'oauth2', 'token']
+  const url = createUrlBuilder(credential.baseUrl, path, { hasTrailingSlash: true })()
   const partner = bearerAuthorization(session)
   const business = bearerAuthorization(
     createTokenSource({
@@ -69,12 +72,7 @@ export function createTierChoice({
             {
               provider: 'Thred',
               operation: 'get a business token',
-              // No "businesses" in this path.
-              url: buildUrl({
-                base: credential.baseUrl,
-                parts: ['v1', 'platform', settings.businessId, 'oauth2', 'token'],
-                hasTrailingSlash: true,
-              }),
+              url,
               authorization: fixedBearer(partnerToken),
             },
             call,
