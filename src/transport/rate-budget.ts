@@ -79,7 +79,7 @@ export function createRateBudget({ limit: configured, now }: RateBudgetOptions):
     raisedAt = now()
   }
 
-  const pause = (): number => Math.max(0, pausedUntil - now())
+  const pause = (): number => (pausedUntil === 0 ? 0 : Math.max(0, pausedUntil - now()))
 
   function wait(ahead: number): number {
     raiseGuess()
@@ -115,7 +115,7 @@ export function createRateBudget({ limit: configured, now }: RateBudgetOptions):
       refusalsInRow = 0
     },
     learn: (headers) => {
-      const facts = readHeaders(headers, now())
+      const facts = readHeaders(headers, now)
       if (facts === null) return
       told = facts
       if (configured !== null && facts.limit < configured.requests) window = { ...configured, requests: facts.limit }
@@ -157,12 +157,13 @@ function toText(milliseconds: number): string {
 }
 
 /** Reset: seconds since 1970, as one provider documents it, or (a small number) seconds from now. */
-function readHeaders(headers: AnswerHeaders, now: number) {
+function readHeaders(headers: AnswerHeaders, now: () => number) {
   const limit = readNumber(headers['x-ratelimit-limit'])
+  if (limit === null || limit < 1) return null
   const remaining = readNumber(headers['x-ratelimit-remaining'])
   const reset = readNumber(headers['x-ratelimit-reset'])
-  if (limit === null || limit < 1 || remaining === null || reset === null) return null
-  const resetAt = reset < 1e9 ? now + reset * 1_000 : reset * 1_000
+  if (remaining === null || reset === null) return null
+  const resetAt = reset < 1e9 ? now() + reset * 1_000 : reset * 1_000
   // Nothing that is a date is further away.
   return resetAt < 8e15 ? { limit, remaining, resetAt } : null
 }

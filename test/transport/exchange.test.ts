@@ -446,7 +446,11 @@ describe('connections', () => {
     await until(() => server.requests.length === 2)
     await exchange.close()
     expect((await Promise.all(works)).map(({ code }) => code)).toEqual(Array(5).fill('UNAVAILABLE'))
-    expect((await failureOf(send(exchange, server.origin))).code).toBe('UNAVAILABLE')
+    const other = await serve(() => ({ body: {} }))
+    for (const { origin } of [server, other]) {
+      expect((await failureOf(send(exchange, origin))).code).toBe('UNAVAILABLE')
+    }
+    expect(other.requests).toEqual([])
     await until(() => server.sockets.size === 0)
     process.off('unhandledRejection', note)
     expect(unhandled).toEqual([])

@@ -40,10 +40,12 @@ export function windowFor({ start, pageSize, recent }: PagePosition, size: numbe
   const from = Math.max(0, start - recent.length)
   if (pageSize !== null) return toWindow(from, pageSize)
   const to = start + (recent.length === 0 ? size : Math.max(size, overlap + 1))
+  // No window that holds the row at `from` reaches further than this.
+  const furthest = Math.min(to, from + largestPage)
   let best = toWindow(from, Math.min(to - from, largestPage))
   for (
     let candidate = Math.min(to - from, largestPage / 2);
-    candidate <= largestPage && endOf(best) < to;
+    candidate <= largestPage && endOf(best) < furthest;
     candidate += 1
   ) {
     const window = toWindow(from, candidate)
