@@ -49,7 +49,7 @@ const idleGraceMilliseconds = 500
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { gateway, host, port, drainMilliseconds = 15_000 } = options
   const { headersMilliseconds = 20_000, requestMilliseconds = 30_000 } = options
-  const inFlight = new Set<ServerResponse>()
+  const inFlight = createSlots<ServerResponse>()
   let isStopping = false
 
   const server = createServer(
@@ -66,8 +66,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       requireHostHeader: false,
     },
     (request: IncomingMessage, response: ServerResponse) => {
-      inFlight.add(response)
-      response.once('close', () => inFlight.delete(response))
+      response.once('close', inFlight.put(response))
       if (isStopping) response.shouldKeepAlive = false
       gateway.listener(request, response)
     },
@@ -83,7 +82,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     isStopping = true
     gateway.drain()
     // Their answers say `connection: close`, and so does that of any request that still comes in.
-    for (const response of inFlight) response.shouldKeepAlive = false
+    for (const response of inFlight.all()) response.shouldKeepAlive = false
     await setTimeout(acceptGraceMilliseconds)
     const closed = stopAccepting(server)
     const idle = globalThis.setTimeout(() => server.closeIdleConnections(), idleGraceMilliseconds)
@@ -115,6 +114,28 @@ function stopAccepting(server: Server): Promise<void> {
   return new Promise((resolve) => {
     NetServer.prototype.close.call(server, () => resolve())
   })
+}
+
+/**
+ * Holds what comes and goes with every request, and nothing of what has gone: a set that has old entries removed and new
+ * ones added makes itself anew all the time, and what it was before keeps everything that was in it until the garbage of
+ * the whole process is collected.
+ */
+function createSlots<Item>() {
+  const slots: (Item | null)[] = []
+  const free: number[] = []
+  return {
+    /** Returns what takes it out. */
+    put: (item: Item): (() => void) => {
+      const slot = free.pop() ?? slots.length
+      slots[slot] = item
+      return () => {
+        slots[slot] = null
+        free.push(slot)
+      }
+    },
+    all: (): readonly Item[] => slots.filter((item) => item !== null),
+  }
 }
 
 function addressOf(server: Server): string {
