@@ -55,7 +55,10 @@ export interface GatewayOptions extends GatewayConfig, HttpSettings {
   readonly orderMaximum?: number
   /** Customers that one page of a list may hold: the most that `first` may be. Default 500. */
   readonly listMaximum?: number
-  /** Whether equal reads that are in flight at the same time become one. Default true. */
+  /**
+   * Whether equal reads that are in flight at the same time become one, and equal queries of one viewer get one answer.
+   * Default true.
+   */
   readonly joinReads?: boolean
   /**
    * Whether queries that come to `listener` again and again are compiled. Answers are the same either way; switch it off
@@ -102,7 +105,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
   const resolved = resolveConfig(options, providers, { hasOwnViewers: options.viewer !== undefined })
   const { auth } = resolved
-  const transport = createTransport({ logger, joinReads: options.joinReads ?? true })
+  const { joinReads = true } = options
+  const transport = createTransport({ logger, joinReads, onChange: () => http.separate() })
   const documents = createPublicDocuments()
   const { sources, mint } = createAccountSources(resolved, transport, logger)
   const isProduction = mode === 'production'
@@ -132,6 +136,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     persistedOperations: options.persistedOperations ?? clientOperations,
     persistedOnly: options.persistedOnly ?? false,
     allowsCompression: options.compressedRequests ?? false,
+    joinsAnswers: joinReads,
     deadlineMilliseconds,
     maximumCost: options.maximumCost ?? defaultMaximumCost,
     callerLimiter: options.callerLimiter ?? createMemoryLimiter(options.callerCostPerMinute ?? defaultCallerCost),

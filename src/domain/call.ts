@@ -9,6 +9,8 @@ export interface Call {
   attempts: number
   /** Those of `attempts` that were made by work which other calls may have waited for too, by that work. */
   readonly shared: Map<object, number>
+  /** True as soon as one of its requests has been answered, or has failed for good. */
+  hasHeard: boolean
   /** The provider's id of the latest request that was sent to change something; null when none was answered with one. */
   changeRequestId: string | null
 }
@@ -16,7 +18,7 @@ export interface Call {
 const never = new AbortController().signal
 
 export function createCall(deadline: number, signal: AbortSignal = never): Call {
-  return { deadline, signal, attempts: 0, shared: new Map(), changeRequestId: null }
+  return { deadline, signal, attempts: 0, shared: new Map(), hasHeard: false, changeRequestId: null }
 }
 
 /** Adds what `work`, which others may have waited for too, has taken so far. */

@@ -2,19 +2,21 @@
 // checks as every other request, from the same functions, and spares only the detour over standard requests, responses
 // and a pipeline of steps. Whatever is unusual is handed over to that pipeline, with all that has been read.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { DocumentNode } from 'graphql'
 import type { Viewer } from '../domain/viewer.ts'
+import type { VariableValues } from '../execution/compile.ts'
 import type { CompiledExecutor, CompiledOperation } from '../execution/executor.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { SchemaContext } from '../schema/context.ts'
-import { createFailureLedger } from '../schema/failure-ledger.ts'
-import { createRepeatableReads } from '../service/repeatable-reads.ts'
+import { createFailureLedger, type FailureLedger } from '../schema/failure-ledger.ts'
+import { createRepeatableReads, type RepeatableReads } from '../service/repeatable-reads.ts'
+import type { RequestPlans } from '../service/request-plans.ts'
 import type { RequestService } from '../service/service.ts'
 import type { AnswerHeaders, HeaderList } from './answer-headers.ts'
 import type { Authenticator } from './authentication.ts'
 import type { Documents } from './documents.ts'
+import { createJoinedAnswers, type SharedExecution } from './joined-answers.ts'
 import { type CostGate, costHeader } from './operation-cost.ts'
-import { isRefusal, type OperationRequest, readOperationBody } from './operation-request.ts'
+import { isRefusal, readOperationBody } from './operation-request.ts'
 import type { ResolveOperation } from './persisted-operations.ts'
 import { type BodyRules, checkBodyHeaders, decodeBody } from './request-body.ts'
 import type { RequestFacts } from './request-facts.ts'
@@ -33,6 +35,10 @@ export interface CompiledQueriesOptions {
   readonly gate: CostGate
   /** What a request may do, for whom it is from. */
   readonly open: (facts: RequestFacts, viewer: Viewer, signal: AbortSignal) => RequestService
+  /** What such requests can cost. */
+  readonly plansFor: (viewer: Viewer) => RequestPlans
+  /** Whether equal operations in flight get one answer. */
+  readonly joinsAnswers: boolean
   readonly logger: Logger
   /** Unix milliseconds. */
   readonly now: () => number
@@ -43,17 +49,28 @@ export interface CompiledQueries {
   serve(request: IncomingMessage, response: ServerResponse): Promise<boolean>
   /** What is known already of a request that was handed over. */
   factsOf(server: { readonly req?: object }): RequestFacts | undefined
+  /** Something is about to change, or has changed: see joined-answers.ts. */
+  separate(): void
 }
 
+/** What a body asks for; the same for all who send it. */
 interface Prepared {
-  readonly request: OperationRequest
-  readonly document: DocumentNode
+  readonly planned: Parameters<CostGate['admit']>[0]
   readonly operation: CompiledOperation
+  readonly variables: VariableValues
+  readonly described: ReturnType<typeof describeOperation>
+}
+
+interface Execution extends SharedExecution<Buffer | null> {
+  readonly prepared: Prepared
+  readonly reads: RepeatableReads
+  readonly ledger: FailureLedger
 }
 
 export function createCompiledQueries(options: CompiledQueriesOptions): CompiledQueries {
-  const { endpoint, documents, executor, logger, now } = options
+  const { endpoint, documents, executor, gate, logger, now } = options
   const handedOver = new WeakMap<object, RequestFacts>()
+  const joined = createJoinedAnswers<Buffer | null, Execution>(options.joinsAnswers)
 
   function isCommon(request: IncomingMessage): boolean {
     const { method, url, headers } = request
@@ -70,82 +87,96 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
     )
   }
 
+  /** Null when the pipeline has to find out what it is. */
   function prepare(text: string): Prepared | null {
     const read = readOperationBody(text)
     const request = isRefusal(read) ? read : options.resolve(read)
     if (isRefusal(request) || request.query === undefined) return null
     const { document } = documents.prepare(request.query)
     const operation = document === null ? null : executor.prepare(document, request.operationName)
-    return document === null || operation === null ? null : { request, document, operation }
-  }
-
-  /** The data of the answer; null when the pipeline has to find out what it is. */
-  async function execute(
-    { request, document, operation }: Prepared,
-    facts: RequestFacts,
-    viewer: Viewer,
-    signal: AbortSignal,
-  ): Promise<object | null> {
+    if (document === null || operation === null) return null
     const variables = operation.readVariables(request.variables)
     if (variables === null) return null
+    const planned = { document, operationName: request.operationName, variables: request.variables }
+    return { planned, operation, variables, described: describeOperation(operation.definition) }
+  }
+
+  function begin(prepared: Prepared, facts: RequestFacts, viewer: Viewer, signal: AbortSignal): Execution {
     const reads = createRepeatableReads(options.open(facts, viewer, signal))
-    const { service } = reads
-    const { operationName, variables: given } = request
-    const admission = await options.gate.admit({ document, operationName, variables: given }, service, viewer.id)
-    if (admission === null || admission.error !== null) return null
-    facts.service = service
-    facts.operation = describeOperation(operation.definition)
-    const data = await operation.execute(variables, { service, ledger: facts.ledger } satisfies SchemaContext)
-    if (data !== null && !facts.ledger.hasUntold(service)) {
-      admission.settle()
-      return data
-    }
-    facts.admission = admission
-    facts.service = reads.repeat()
-    facts.ledger = createFailureLedger()
-    return null
+    const { ledger } = facts
+    return { prepared, reads, ledger, answer: execute(prepared, reads, ledger), hasHeard: reads.service.hasHeard }
+  }
+
+  /** The text of the answer; null when the pipeline has to find out what it is. */
+  async function execute(
+    { operation, variables }: Prepared,
+    { service }: RepeatableReads,
+    ledger: FailureLedger,
+  ): Promise<Buffer | null> {
+    const data = await operation.execute(variables, { service, ledger } satisfies SchemaContext)
+    return data === null || ledger.hasUntold(service) ? null : Buffer.from(JSON.stringify({ data }))
   }
 
   return {
     factsOf: ({ req }) => (req === undefined ? undefined : handedOver.get(req)),
+    separate: joined.separate,
     serve: async (request, response) => {
-      const { headers } = request
+      const { method = '', url = '', headers } = request
       const answerHeaders = options.headers.of(headers.accept, headers.origin)
       if (answerHeaders === undefined || !isCommon(request)) return false
       const facts = createFacts(headers[requestIdHeader] as string | undefined, now())
+      const { startedAt } = facts
       const viewer = await options.authenticate(headers.authorization)
       if (isRefused(viewer)) return false
       const body = await readBody(request)
       // The caller has left.
       if (body === null) return true
-      facts.body = decodeBody(body)
-      const prepared = prepare(facts.body)
-      const leaving = new AbortController()
-      const { signal } = leaving
-      response.once('close', () => {
-        if (!response.writableFinished) leaving.abort()
-      })
-      const data = prepared === null ? null : await execute(prepared, facts, viewer, signal)
-      if (data === null && !signal.aborted) {
+      const text = decodeBody(body)
+      facts.body = text
+      const handOver = (): false => {
         handedOver.set(request, facts)
         return false
       }
-      if (data !== null) answer(response, answerHeaders, facts, data)
-      // Nobody is there any more to be told of errors.
-      else if (facts.admission?.error === null) facts.admission.settle()
-      const { method = '', url = '' } = request
-      logRequest(logger, facts, { method, pathname: url, status: 200, signal, now: now(), isCompiled: true })
+      const prepared = joined.find(viewer, text, startedAt)?.prepared ?? prepare(text)
+      if (prepared === null) return handOver()
+      let requestsMade = (): number => 0
+      const account = { plans: options.plansFor(viewer), requestsMade: () => requestsMade() }
+      const admission = await gate.admit(prepared.planned, account, viewer.id)
+      if (admission === null || admission.error !== null) return handOver()
+
+      const seat = joined.join(viewer, text, startedAt, (signal) => begin(prepared, facts, viewer, signal))
+      const { reads, ledger } = seat.execution
+      requestsMade = reads.service.requestsMade
+      let hasLeft = false
+      const leave = (): void => {
+        if (response.writableFinished) return
+        hasLeft = true
+        seat.leave()
+      }
+      if (response.closed) leave()
+      else response.once('close', leave)
+
+      const answer = await seat.answer
+      if (answer === null && !hasLeft) {
+        facts.admission = admission
+        facts.service = reads.repeat()
+        facts.ledger = createFailureLedger()
+        return handOver()
+      }
+      admission.settle()
+      facts.operation = prepared.described
+      facts.service = reads.service
+      facts.ledger = ledger
+      if (answer !== null) write(response, answerHeaders, facts, answer)
+      logRequest(logger, facts, { method, pathname: url, status: 200, hasLeft, now: now(), isCompiled: true })
       return true
     },
   }
 }
 
-function answer(response: ServerResponse, headers: HeaderList, { id }: RequestFacts, data: object): void {
-  const text = JSON.stringify({ data })
-  const bytes = Buffer.byteLength(text)
-  response.writeHead(200, [...headers, requestIdHeader, id, 'content-length', String(bytes)])
-  // Plain ASCII is the same in both, and copied faster in the one.
-  response.end(text, bytes === text.length ? 'latin1' : 'utf8')
+function write(response: ServerResponse, headers: HeaderList, { id }: RequestFacts, answer: Buffer): void {
+  response.writeHead(200, [...headers, requestIdHeader, id, 'content-length', String(answer.length)])
+  response.end(answer)
 }
 
 /** All of it: its length was stated and found right. Null when the caller leaves before its end. */

@@ -52,6 +52,8 @@ export interface HandlerOptions {
   readonly corsOrigins: readonly string[]
   /** Whether the bodies of requests may be compressed. */
   readonly allowsCompression: boolean
+  /** Whether equal operations that are in flight at the same time get one answer. */
+  readonly joinsAnswers: boolean
   /** Within which an answer is due. */
   readonly deadlineMilliseconds: number
   /** Requests to providers that one operation may cause at worst. */
@@ -69,6 +71,8 @@ export interface HandlerOptions {
 export interface HttpHandler {
   readonly handler: (request: Request) => Promise<Response>
   readonly listener: RequestListener
+  /** Something is about to change at a provider, or has changed: what is in flight is not for those who ask from now on. */
+  separate(): void
   /** Resolves when no request is being worked on, not even for a caller who has left. */
   settled(): Promise<void>
 }
@@ -113,6 +117,8 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
       : createCompiledQueries({
           ...{ endpoint, body, resolve, documents, executor, headers, gate, open, logger },
           authenticate: options.authenticate,
+          plansFor: service.plansFor,
+          joinsAnswers: options.joinsAnswers,
           now: Date.now,
         })
 
@@ -160,7 +166,8 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
     loading ??= createPipeline()
     return loading
   }
-  const pending = new Set<Promise<unknown>>()
+  let pending = 0
+  const idle: (() => void)[] = []
   const inTurn = createTurns()
   const answer = async (request: Request): Promise<Response> =>
     toStandardResponse(await orDefect(async () => (await pipeline()).fetch(request)))
@@ -190,18 +197,21 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
   }
 
   function track<Result>(work: Promise<Result>): Promise<Result> {
-    const forget = (): void => void pending.delete(work)
-    pending.add(work)
-    work.then(forget, forget)
+    pending += 1
+    work.then(finish, finish)
     return work
+  }
+
+  function finish(): void {
+    pending -= 1
+    if (pending === 0) for (const resolve of idle.splice(0)) resolve()
   }
 
   return {
     handler: (request) => track(answer(request)),
     listener: (request, response) => void track(inTurn(() => serve(request, response))),
-    settled: async () => {
-      while (pending.size > 0) await Promise.allSettled(pending)
-    },
+    separate: () => compiled?.separate(),
+    settled: () => (pending === 0 ? Promise.resolve() : new Promise((resolve) => void idle.push(resolve))),
   }
 }
 

@@ -17,7 +17,8 @@ export function useRequestLog(registry: RequestRegistry, logger: Logger, now: ()
     onResponse: ({ request, response }) => {
       const { pathname } = new URL(request.url, 'http://localhost')
       const { method, signal } = request
-      logRequest(logger, registry.of(request), { method, pathname, status: response.status, signal, now: now() })
+      const answered = { method, pathname, status: response.status, hasLeft: signal.aborted, now: now() }
+      logRequest(logger, registry.of(request), answered)
     },
   }
 }
@@ -26,8 +27,8 @@ export interface AnsweredRequest {
   readonly method: string
   readonly pathname: string
   readonly status: number
-  /** Aborted when the caller has left. */
-  readonly signal: AbortSignal
+  /** Whether the caller has left before the answer. */
+  readonly hasLeft: boolean
   /** Unix milliseconds. */
   readonly now: number
   /** True where a compiled query was executed. */
@@ -35,7 +36,7 @@ export interface AnsweredRequest {
 }
 
 export function logRequest(logger: Logger, facts: RequestFacts, answered: AnsweredRequest): void {
-  const { method, pathname, status, signal, now, isCompiled } = answered
+  const { method, pathname, status, hasLeft, now, isCompiled } = answered
   const line = {
     requestId: facts.id,
     method,
@@ -46,7 +47,7 @@ export function logRequest(logger: Logger, facts: RequestFacts, answered: Answer
     refusedBecause: facts.refusedBecause ?? undefined,
     milliseconds: now - facts.startedAt,
     isCompiled,
-    callerLeft: signal.aborted || undefined,
+    callerLeft: hasLeft || undefined,
     failedSources: orNothing(failedSources(facts)),
     errorCodes: orNothing(facts.errorCodes),
   }

@@ -6,7 +6,7 @@ import type { RequestService } from './service.ts'
 export interface RepeatableReads {
   /** For the first execution. */
   readonly service: RequestService
-  /** For the second. */
+  /** For a second, of which there may be several: each gets everything once more. */
   repeat(): RequestService
 }
 
@@ -25,8 +25,13 @@ export function createRepeatableReads(service: RequestService): RepeatableReads 
   }
 
   function giveAgain<Given, Value>(name: string, read: (given: Given) => Promise<Value>) {
-    return (given: Given): Promise<Value> =>
-      (kept.get(keyOf(name, given))?.shift() as Promise<Value> | undefined) ?? read(given)
+    const given = new Map<string, number>()
+    return (question: Given): Promise<Value> => {
+      const key = keyOf(name, question)
+      const index = given.get(key) ?? 0
+      given.set(key, index + 1)
+      return (kept.get(key)?.[index] as Promise<Value> | undefined) ?? read(question)
+    }
   }
 
   return {

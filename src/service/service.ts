@@ -56,6 +56,8 @@ export interface RequestOptions {
 export interface Service {
   /** Everything that one request may do; reads are remembered for as long as it lasts, and never longer. */
   forRequest(options: RequestOptions): RequestService
+  /** What requests of this viewer can cost. */
+  plansFor(viewer: Viewer): RequestPlans
 }
 
 /** Methods throw MissingScope for what the viewer's scopes do not reach. */
@@ -97,6 +99,8 @@ export interface RequestService extends CustomerChanges, CustomerExplanations {
   readonly plans: RequestPlans
   /** Requests made to providers so far, retries and requests for tokens included. */
   requestsMade(): number
+  /** Whether a provider has answered for it, or failed to. */
+  hasHeard(): boolean
 }
 
 export function createService(options: ServiceOptions): Service {
@@ -130,6 +134,7 @@ export function createService(options: ServiceOptions): Service {
   }
 
   return {
+    plansFor: (viewer) => reachOf(viewer).plans,
     forRequest: ({ viewer, requestId = null, deadline, signal }) => {
       const { visible, plans } = reachOf(viewer)
       let readUntil = deadline
@@ -167,6 +172,7 @@ export function createService(options: ServiceOptions): Service {
         completionProblems: reads.completionProblems,
         plans,
         requestsMade: () => countRequests(calls),
+        hasHeard: () => calls.some((call) => call.hasHeard),
       }
       return withinScopes(service, viewer)
 

@@ -75,11 +75,13 @@ export interface TransportOptions {
   readonly random?: () => number
   /** Whether equal reads in flight become one. Default true. */
   readonly joinReads?: boolean
+  /** Called when something is about to change at a provider, and when it has changed or may have. */
+  readonly onChange?: () => void
 }
 
 /** Itself it sends through no gate; what it makes for a credential does. */
 export function createTransport(options: TransportOptions): RootTransport {
-  const { logger, retry = defaultRetryPolicy, random = Math.random, joinReads = true } = options
+  const { logger, retry = defaultRetryPolicy, random = Math.random, joinReads = true, onChange = () => {} } = options
   const limits = { ...defaultTransportLimits, ...options.limits }
   const exchange = createExchange(limits)
   const gates: Gate[] = []
@@ -89,12 +91,17 @@ export function createTransport(options: TransportOptions): RootTransport {
     const { attemptMilliseconds } = limits
     const send = createSender({ exchange, gate, unchanged, retry, attemptMilliseconds, random, logger })
 
-    async function sendChange(request: UpstreamRequest, call: Call): Promise<JsonAnswer> {
+    function separate(): void {
       joined?.separate()
+      onChange()
+    }
+
+    async function sendChange(request: UpstreamRequest, call: Call): Promise<JsonAnswer> {
+      separate()
       try {
         return await send(request, call)
       } finally {
-        joined?.separate()
+        separate()
       }
     }
 
@@ -103,6 +110,8 @@ export function createTransport(options: TransportOptions): RootTransport {
         return await reads.read(request.authorization, keyOf(request), call, (shared) => send(request, shared))
       } catch (error) {
         throw nameFailure(error, request)
+      } finally {
+        call.hasHeard = true
       }
     }
 

@@ -262,6 +262,7 @@ describe('errors', () => {
     logger,
     endpoint: '/graphql',
     hasGraphiql: false,
+    joinsAnswers: false,
     hasIntrospection: true,
     requiresPreflight: false,
     corsOrigins: [],
