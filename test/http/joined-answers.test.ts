@@ -220,6 +220,8 @@ describe('callers over HTTP', () => {
     const later = await ask()
     expect(later.data.customers.nodes.map((node: { id: string }) => node.id)).not.toContain(id)
     await earlier
+    // The account of the customer was asked once more.
+    expect(listReads()[0]).toBe((before[0] ?? 0) + 2)
   })
 
   test('never share an answer across viewers, accounts, variables or conditions', async () => {
