@@ -9,7 +9,7 @@ export interface Call {
   attempts: number
   /** Those of `attempts` that were made by work which other calls may have waited for too, by that work. */
   readonly shared: Map<object, number>
-  /** True as soon as one of its requests has been answered, or has failed for good. */
+  /** True as soon as a read that others could join has been answered for it, or has failed for good. */
   hasHeard: boolean
   /** The provider's id of the latest request that was sent to change something; null when none was answered with one. */
   changeRequestId: string | null

@@ -261,16 +261,3 @@ test('health follows what the accounts answer', async () => {
   await list()
   expect(health()).toEqual(['HEALTHY', 'HEALTHY', 'HEALTHY'])
 })
-
-test('a request has heard of its providers as soon as the first of them has answered', async () => {
-  for (const account of ['sequence', 'thred']) setFaults(account, { name: 'latency', ms: 1_000 })
-  const request = bench.request()
-  let isRead = false
-  const reading = request.listCustomers({ first: 3, after: null, includeArchived: true }).then(() => {
-    isRead = true
-  })
-  expect(request.hasHeard()).toBe(false)
-  await expect.poll(() => request.hasHeard()).toBe(true)
-  expect(isRead).toBe(false)
-  await reading
-})

@@ -281,6 +281,27 @@ describe('joined reads', () => {
     expect(setting.server.requests).toHaveLength(5)
   })
 
+  test('a call has heard of its provider once a read of it is answered, or refused, and not before', async () => {
+    const held: ((status: number) => void)[] = []
+    const setting = await over(async () => ({
+      status: await new Promise<number>((resolve) => held.push(resolve)),
+      body: {},
+    }))
+    const calls = [createCall(Date.now() + 10_000), createCall(Date.now() + 10_000)]
+    const heard = () => calls.map(({ hasHeard }) => hasHeard)
+    const reads = calls.map((call, index) =>
+      send(setting, { path: `/customers?page=${index}` }, call).catch(() => null),
+    )
+    await expect.poll(() => held.length).toBe(2)
+    expect(heard()).toEqual([false, false])
+    held[0]?.(200)
+    await Promise.race(reads)
+    expect(heard().toSorted()).toEqual([false, true])
+    held[1]?.(403)
+    await Promise.all(reads)
+    expect(heard()).toEqual([true, true])
+  })
+
   test('a read after a change never joins one from before it, nor one from while it was made', async () => {
     const held: (() => void)[] = []
     const setting = await over(async ({ method }) => {
