@@ -46,8 +46,11 @@ export const product: Contender = { name: 'customer-gateway', file: 'product.ts'
 
 export const folder = fileURLToPath(new URL('.', import.meta.url))
 
-/** The flags that `npm start` gives to Node: every server gets the same. */
-export const nodeFlags = readStartFlags()
+/** What `npm start` runs. */
+export const startScript = readStartScript()
+
+/** The flags that it gives to Node: every server gets the same. */
+export const nodeFlags = startScript.split(' ').filter((word) => word.startsWith('--'))
 
 export async function start(
   contender: Contender,
@@ -74,9 +77,9 @@ export async function start(
   return { contender, program, target: (rows) => ({ port, request: contender.request(rows, settings.accounts) }) }
 }
 
-function readStartFlags(): readonly string[] {
+function readStartScript(): string {
   const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     readonly scripts: { readonly start: string }
   }
-  return manifest.scripts.start.split(' ').filter((word) => word.startsWith('--'))
+  return manifest.scripts.start
 }

@@ -23,6 +23,8 @@ export interface LatencyOptions {
 }
 
 const delayMilliseconds = 50
+/** Until the code is compiled: at the rate that is measured it would take minutes, and only the rest is steady. */
+const warmUp = { requests: 3_000, perSecond: 500 }
 
 export async function measureLatency(stubs: Stubs, options: LatencyOptions): Promise<readonly LatencyFigures[]> {
   const { contenders, rows, rounds, requests, perSecond } = options
@@ -35,7 +37,7 @@ export async function measureLatency(stubs: Stubs, options: LatencyOptions): Pro
   const direct = Object.values(stubs.ports).map(
     (port: number): Target => ({ port, request: toRequest('GET', '/', {}) }),
   )
-  for (const server of running) await runOpenLoop(server.target(rows), perSecond, requests)
+  for (const server of running) await runOpenLoop(server.target(rows), warmUp.perSecond, warmUp.requests)
   for (let round = 0; round < rounds; round += 1) {
     const all = await Promise.all(direct.map((target) => runOpenLoop(target, perSecond, requests)))
     upstream.push(...(all[0] ?? []).map((_, index) => Math.max(...all.map((each) => each[index] ?? 0))))

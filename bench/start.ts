@@ -1,7 +1,8 @@
 // How long a start takes: the program as `npm start` runs it, with three configured providers, from the birth of its
 // process until it says that it listens; and how much longer than later ones its first answer takes.
 import { once } from 'node:events'
-import { graphqlRequest, nodeFlags } from './contenders.ts'
+import { delimiter, dirname } from 'node:path'
+import { graphqlRequest, startScript } from './contenders.ts'
 import { askOnce } from './load.ts'
 import { median } from './measure.ts'
 import { serverCore, spawnOn } from './processes.ts'
@@ -32,9 +33,10 @@ async function startOnce({ ports }: Stubs, rows: number): Promise<StartFigures> 
   const startedAt = performance.now()
   const child = spawnOn({
     core: serverCore,
-    command: [process.execPath, ...nodeFlags, 'src/main.ts'],
+    command: ['sh', '-c', startScript],
     directory: new URL('..', import.meta.url).pathname,
     environment: {
+      PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
       NODE_ENV: 'production',
       PORT: '0',
       AUTH_API_KEY_HASHES: tokenHash,

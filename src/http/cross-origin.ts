@@ -18,10 +18,10 @@ const responseHeaders = ['retry-after', 'www-authenticate', 'x-request-id']
 /** For which a browser may go by the answer to a preflight. */
 const preflightSeconds = 3_600
 
-type CrossOriginPolicy = ReadonlySet<string>
+export type CrossOriginPolicy = ReadonlySet<string>
 
 /** What every answer says to the browser that asked for it. */
-function crossOriginHeaders(policy: CrossOriginPolicy, header: HeaderReader): Record<string, string> {
+export function crossOriginHeaders(policy: CrossOriginPolicy, header: HeaderReader): Record<string, string> {
   if (policy.size === 0) return {}
   const origin = header('origin') ?? ''
   if (!policy.has(origin)) return { vary: 'Origin' }

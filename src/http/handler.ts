@@ -105,7 +105,8 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
   }
 
   const body = { maximumBytes: bodyBytes, allowsCompression }
-  const headers = createAnswerHeaders()
+  const crossOrigin = new Set(options.corsOrigins)
+  const headers = createAnswerHeaders(crossOrigin)
   const resolve = createPersistedOperations({
     operations: options.persistedOperations,
     isOnly: options.persistedOnly,
@@ -146,7 +147,7 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
         useRequestIdentity(registry, Date.now, (context) => compiled?.factsOf(context)),
         useHealth({ sources, isDraining }),
         useUnknownRoute(endpoint),
-        useCrossOrigin(new Set(options.corsOrigins), endpoint),
+        useCrossOrigin(crossOrigin, endpoint),
         ...(hasGraphiql ? [useGraphiql(endpoint, options.needsCredential)] : []),
         useAuthentication(registry, identify, logger),
         useOperationRequests(registry, { body, requiresPreflight, resolve }),

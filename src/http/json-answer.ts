@@ -10,7 +10,7 @@ export interface Refusal {
 }
 
 export const jsonType = 'application/json; charset=utf-8'
-const graphqlType = 'application/graphql-response+json; charset=utf-8'
+export const graphqlType = 'application/graphql-response+json; charset=utf-8'
 
 /** Something of ours went wrong: no more is told of it. */
 export const defect: Refusal = { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Unexpected error.' }

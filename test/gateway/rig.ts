@@ -79,16 +79,7 @@ export async function startRig({ customers = 30, ...options }: RigOptions = {}):
   const send = (path: string, init?: RequestInit): Promise<Response> =>
     gateway.handler(new Request(`http://gateway.test${path}`, init))
   const post = (init: RequestInit): Promise<Response> => fetch(`${origin}/graphql`, { method: 'POST', ...init })
-  let acquainted: Gateway | null = null
 
-  /** The first answer of a gateway is never a compiled one: tests are about those behind it. */
-  async function acquaint(init: RequestInit): Promise<void> {
-    if (acquainted === gateway || options.compileQueries === false || options.callerLimiter !== undefined) return
-    acquainted = gateway
-    await (await post({ ...init, body: '{"query":"{ __typename }"}' })).text()
-    lines.length = 0
-    text = ''
-  }
   return {
     get gateway() {
       return gateway
@@ -100,7 +91,6 @@ export async function startRig({ customers = 30, ...options }: RigOptions = {}):
     send,
     query: async (document, variables = {}, init = {}) => {
       const headers = { 'content-type': 'application/json', ...init.headers }
-      await acquaint({ headers })
       const body = JSON.stringify({ query: document, variables })
       const response = await post({ body, ...init, headers })
       const text = await response.text()
