@@ -12,7 +12,7 @@ export interface SharedExecution<Answer> {
 
 export interface Seat<Answer, Execution> {
   readonly execution: Execution
-  /** Null for who left before it was there. */
+  /** Null for who left before it was there; the last who leaves gets that when the execution has ended. */
   readonly answer: Promise<Answer | null>
   /** The execution goes on for the others, and is given up when nobody is left. */
   leave(): void
@@ -92,12 +92,15 @@ export function createJoinedAnswers<Answer, Execution extends SharedExecution<An
       entry.waiting += 1
       let leave = (): void => {}
       const answer = new Promise<Answer | null>((resolve, reject) => {
-        execution.answer.then(resolve, reject)
+        let hasLeft = false
+        execution.answer.then((text) => resolve(hasLeft ? null : text), reject)
         leave = () => {
           leave = () => {}
+          hasLeft = true
           entry.waiting -= 1
-          resolve(null)
-          if (entry.waiting === 0) entry.controller.abort()
+          if (entry.waiting > 0) return resolve(null)
+          // The last one waits for the end, which comes at once: the log is to tell how providers' work ended.
+          entry.controller.abort()
         }
       })
       return { execution, answer, leave: () => leave() }
