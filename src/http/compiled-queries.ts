@@ -126,7 +126,8 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
       if (answerHeaders === undefined || !isCommon(request)) return false
       const facts = createFacts(headers[requestIdHeader] as string | undefined, now())
       const { startedAt } = facts
-      const viewer = await options.authenticate(headers.authorization)
+      const authentication = options.authenticate(headers.authorization)
+      const viewer = authentication instanceof Promise ? await authentication : authentication
       if (isRefused(viewer)) return false
       const body = await readBody(request)
       // The caller has left.
@@ -139,14 +140,11 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
       }
       const prepared = joined.find(viewer, text, startedAt)?.prepared ?? prepare(text)
       if (prepared === null) return handOver()
-      let requestsMade = (): number => 0
-      const account = { plans: options.plansFor(viewer), requestsMade: () => requestsMade() }
-      const admission = await gate.admit(prepared.planned, account, viewer.id)
+      const admission = await gate.admit(prepared.planned, options.plansFor(viewer), viewer.id)
       if (admission === null || admission.error !== null) return handOver()
 
       const seat = joined.join(viewer, text, startedAt, (signal) => begin(prepared, facts, viewer, signal))
       const { reads, ledger } = seat.execution
-      requestsMade = reads.service.requestsMade
       let hasLeft = false
       const leave = (): void => {
         if (response.writableFinished) return
@@ -163,7 +161,7 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
         facts.ledger = createFailureLedger()
         return handOver()
       }
-      admission.settle()
+      admission.settle(reads.service.requestsMade())
       facts.operation = prepared.described
       facts.service = reads.service
       facts.ledger = ledger

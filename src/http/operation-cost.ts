@@ -3,7 +3,6 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql'
 import { type OperationCost, type PlannedOperation, planOperation } from '../schema/operation-cost.ts'
 import type { RequestPlans } from '../service/request-plans.ts'
-import type { RequestService } from '../service/service.ts'
 import type { CallerBudget } from './caller-budget.ts'
 import type { HttpPlugin } from './plugin.ts'
 import type { RequestRegistry } from './request-facts.ts'
@@ -18,28 +17,29 @@ export interface CostGateOptions {
 /** What becomes of an operation: an error in place of its execution, or something to be called after it. */
 export type Admission =
   | { readonly error: GraphQLError; readonly planned: number }
-  | { readonly error: null; readonly planned: number; settle(): void }
+  | {
+      readonly error: null
+      readonly planned: number
+      /** `requestsMade`: to providers, by the operation. */
+      settle(requestsMade: number): void
+    }
 
 export interface CostGate {
   /** Null for what cannot be planned because it cannot be executed either. */
-  admit(
-    operation: Omit<PlannedOperation, 'schema'>,
-    service: Pick<RequestService, 'plans' | 'requestsMade'>,
-    caller: string,
-  ): Promise<Admission | null>
+  admit(operation: Omit<PlannedOperation, 'schema'>, plans: RequestPlans, caller: string): Promise<Admission | null>
 }
 
 export function createCostGate({ schema, maximum, budget }: CostGateOptions): CostGate {
   const costOf = rememberCosts((operation, plans) => planOperation({ ...operation, schema }, plans))
   return {
-    admit: async (operation, { plans, requestsMade }, caller) => {
+    admit: async (operation, plans, caller) => {
       const cost = costOf(operation, plans)
       if (cost === null) return null
       const { planned } = cost
       if (planned > maximum) return { error: createCostError(cost, maximum), planned }
       const spending = await budget.spend(caller, planned)
       if (!spending.isAllowed) return { error: createRateError(planned, spending.retryAfterSeconds), planned }
-      return { error: null, planned, settle: () => spending.settle(requestsMade()) }
+      return { error: null, planned, settle: spending.settle }
     },
   }
 }
@@ -88,7 +88,7 @@ export function useOperationCost(gate: CostGate, registry: RequestRegistry): Htt
       const { service, request } = contextValue
       const operation = { document, operationName, variables: variableValues }
       const { admission: admitted, viewer } = registry.of(request)
-      const admission = admitted ?? (await gate.admit(operation, service, viewer?.id ?? ''))
+      const admission = admitted ?? (await gate.admit(operation, service.plans, viewer?.id ?? ''))
       if (admission === null) return undefined
       const { error, planned } = admission
       const isAsked = request.headers.get(costHeader) === '1'
@@ -99,7 +99,7 @@ export function useOperationCost(gate: CostGate, registry: RequestRegistry): Htt
       }
       return {
         onExecuteDone: ({ result, setResult }) => {
-          admission.settle()
+          admission.settle(service.requestsMade())
           if (!isAsked || Symbol.asyncIterator in result) return
           setResult({ ...result, extensions: { ...result.extensions, ...tell() } })
         },

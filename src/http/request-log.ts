@@ -60,8 +60,10 @@ export function describeOperation({ name, operation }: Pick<OperationDefinitionN
 }
 
 function failedSources({ ledger, service }: RequestFacts) {
+  const failed = ledger.failures()
   const incomplete = service?.completionProblems().map(({ source, problem: { code } }) => ({ source, code })) ?? []
-  return [...ledger.failures(), ...incomplete].map(({ source, code }) => ({ linkedAccount: source.account.name, code }))
+  if (failed.length + incomplete.length === 0) return []
+  return [...failed, ...incomplete].map(({ source, code }) => ({ linkedAccount: source.account.name, code }))
 }
 
 function orNothing<Item>(items: readonly Item[]): readonly Item[] | undefined {

@@ -27,24 +27,31 @@ export interface FailureLedger {
 }
 
 export function createFailureLedger(): FailureLedger {
-  const lists = new Map<Gathered, GraphQLResolveInfo>()
-  const told = new Set<Gathered>()
+  /** Null until there is one that is not complete: most requests have none. */
+  let lists: Map<Gathered, GraphQLResolveInfo> | null = null
+  let told: Set<Gathered> | null = null
+  const isTold = (list: Gathered): boolean => told?.has(list) === true
   return {
     opened: (list, info) => {
-      if (!list.isComplete) lists.set(list, info)
+      if (list.isComplete) return
+      lists ??= new Map()
+      lists.set(list, info)
     },
     told: (list) => {
+      told ??= new Set()
       told.add(list)
     },
     hasUntold: (service) =>
-      (lists.size > 0 && [...lists.keys()].some((list) => !told.has(list))) || service.completionProblems().length > 0,
+      (lists !== null && ![...lists.keys()].every(isTold)) || service.completionProblems().length > 0,
     untold: (service) => [
-      ...[...lists].filter(([list]) => !told.has(list)).flatMap(([list, info]) => listErrors(list, info)),
+      ...[...(lists ?? [])].filter(([list]) => !isTold(list)).flatMap(([list, info]) => listErrors(list, info)),
       ...completionErrors(service),
     ],
-    failures: () => [...lists.keys()].flatMap(failedOf),
+    failures: () => (lists === null ? none : [...lists.keys()].flatMap(failedOf)),
   }
 }
+
+const none: readonly never[] = []
 
 /** One error per account that contributed nothing or too little, at the path of the list. */
 function listErrors(list: Gathered, info: GraphQLResolveInfo): GraphQLError[] {

@@ -17,6 +17,8 @@ export interface CompletionProblems {
   all(): readonly CompletionProblem[]
 }
 
+const none: readonly never[] = []
+
 export function createCompletionProblems(): CompletionProblems {
   const problems = new Map<
     string,
@@ -36,11 +38,13 @@ export function createCompletionProblems(): CompletionProblems {
       known.customers.add(customer)
     },
     all: () =>
-      [...problems.values()].map(({ source, problem, fields, customers }) => ({
-        source,
-        problem,
-        fields: [...fields].toSorted(),
-        customers: customers.size,
-      })),
+      problems.size === 0
+        ? none
+        : [...problems.values()].map(({ source, problem, fields, customers }) => ({
+            source,
+            problem,
+            fields: [...fields].toSorted(),
+            customers: customers.size,
+          })),
   }
 }

@@ -146,11 +146,19 @@ export function createService(options: ServiceOptions): Service {
       const newCall = (): Call => keep(createCall(readUntil, signal))
       const newLastingCall = (): Call => keep(createCall(deadline))
       const reads = createCustomerReads({ sources: visible, providers, newCall })
-      const lookups = createExactLookups({ reads, newCall, logger })
-      const shared = { sources: visible, reads, lookups, newLastingCall, signal, logger, oneAtATime }
-      const audit = createChangeAudit({ trail, reads, viewerId: viewer.id, requestId, signal })
+      // What few requests need is made when it is needed.
+      const lookups = lazily(() => createExactLookups({ reads, newCall, logger }))
+      const shared = lazily(() => {
+        return { sources: visible, reads, lookups: lookups(), newLastingCall, signal, logger, oneAtATime }
+      })
+      const changes = lazily(() => {
+        const audit = createChangeAudit({ trail, reads, viewerId: viewer.id, requestId, signal })
+        return createCustomerChanges({ ...shared(), store, viewerId: viewer.id }, audit, changeRefusal(viewer))
+      })
       const service: RequestService = {
-        ...createCustomerChanges({ ...shared, store, viewerId: viewer.id }, audit, changeRefusal(viewer)),
+        archiveCustomer: (...given) => changes().archiveCustomer(...given),
+        unarchiveCustomer: (...given) => changes().unarchiveCustomer(...given),
+        archiveCustomers: (...given) => changes().archiveCustomers(...given),
         ...createExplanations(reads),
         sources: visible,
         linkedAccounts: () => visible,
@@ -162,9 +170,9 @@ export function createService(options: ServiceOptions): Service {
         },
         getCustomer: reads.getCustomer,
         getLinkedAccount: reads.getLinkedAccount,
-        customerGroup: (externalId) => readCustomerGroup(shared, externalId),
-        counterparts: (record) => findCounterparts(shared, record),
-        externalIds: lookups.externalIds,
+        customerGroup: (externalId) => readCustomerGroup(shared(), externalId),
+        counterparts: (record) => findCounterparts(shared(), record),
+        externalIds: (record) => lookups().externalIds(record),
         readField: reads.readField,
         readProviderField: (record, name, field) =>
           'read' in field ? reads.readProviderField(record, name, field) : externalIdsOrNull(record, name),
@@ -178,13 +186,21 @@ export function createService(options: ServiceOptions): Service {
 
       async function externalIdsOrNull(record: CustomerRecord, field: string): Promise<readonly string[] | null> {
         try {
-          return await lookups.externalIds(record)
+          return await lookups().externalIds(record)
         } catch (error) {
           reads.noteProblem(reads.sourceOf(record), toFailure(error), field, record)
           return null
         }
       }
     },
+  }
+}
+
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 

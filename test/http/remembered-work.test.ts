@@ -63,7 +63,7 @@ test('the costs of operations are kept, and forgotten in the end, whatever varia
   const document = parse('query ($id: ID!) { customer(id: $id) { id } }')
   async function isReckonedAnew(id: string): Promise<boolean> {
     reckon.mockClear()
-    await gate.admit({ document, variables: { id } }, { plans, requestsMade: () => 0 }, 'caller')
+    await gate.admit({ document, variables: { id } }, plans, 'caller')
     return reckon.mock.calls.length > 0
   }
 
