@@ -15,18 +15,33 @@ export interface RowContext {
 }
 
 export interface ListedRows {
-  readonly rows: CustomerRecord[]
+  readonly rows: readonly CustomerRecord[]
   /** Where in the list that was read each row stood. */
   readonly indexes: readonly number[]
   /** How many were left out: not an object, without a usable id, or marked as another business's. */
   readonly quarantined: number
 }
 
-/** `isArchived` is what the list request itself proves about every row; undefined when it proves nothing. */
+/** An answer with the same bytes as the one before has the same items, and its rows are made once. */
+const listed = new WeakMap<readonly unknown[], ListedRows>()
+
+/**
+ * `items`: the list as it is in the answer to one request of one linked account, or any other that is made for this.
+ * `isArchived` is what the list request itself proves about every row; undefined when it proves nothing.
+ */
 export function toListedRows(items: readonly unknown[], context: RowContext, isArchived?: boolean): ListedRows {
+  const known = listed.get(items)
+  if (known !== undefined) return known
+  const rows = readRows(items, context, isArchived)
+  listed.set(items, rows)
+  return rows
+}
+
+function readRows(items: readonly unknown[], context: RowContext, isArchived: boolean | undefined): ListedRows {
   const rows: CustomerRecord[] = []
   const indexes: number[] = []
-  for (const [index, item] of items.entries()) {
+  for (let index = 0; index < items.length; index += 1) {
+    const item = items[index]
     const nativeId = isObject(item) ? readNativeId(item, context.account) : null
     if (nativeId === null) continue
     rows.push(toRecord(item as WireRow, nativeId, false, context, isArchived))

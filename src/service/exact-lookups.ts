@@ -104,7 +104,7 @@ export function createExactLookups({ reads, newCall, logger }: LookupOptions): E
     const everyone = { source, start: startOfList, includeArchived: true, filter: null }
     const reader = createSourceReader({ ...everyone, call, scanPages: mostScanPages })
     const records: CustomerRecord[] = []
-    while (!reader.isDrained() && reader.failure === null && !(reader.isBounded() && reader.waiting.length === 0)) {
+    while (!reader.isDrained() && reader.failure === null && !(reader.isBounded() && reader.waiting === 0)) {
       await reader.fill(scanPage)
       for (let row = reader.take(); row !== undefined; row = reader.take()) records.push(row.record)
     }

@@ -1,16 +1,7 @@
 // Fills one page from several readers: in turns, one row each, or merged in an order.
-import type { CustomerRecord } from '../domain/customer.ts'
 import type { Order, OrderPosition } from './customer-order.ts'
-import type { SourceProgress } from './list-cursor.ts'
 import type { OrderedReader } from './ordered-reader.ts'
-import type { SourceReader } from './source-reader.ts'
-
-/** One row of the page: which reader gave it, and where that reader stood behind it. */
-export interface Pick {
-  readonly reader: SourceReader
-  readonly record: CustomerRecord
-  readonly after: () => SourceProgress
-}
+import type { ReadRow, SourceReader } from './source-reader.ts'
 
 /** What a failed account still owes for the page. */
 export interface Debt {
@@ -20,7 +11,7 @@ export interface Debt {
 }
 
 export interface FilledPage {
-  readonly picks: readonly Pick[]
+  readonly picks: readonly ReadRow[]
   readonly debts: ReadonlyMap<SourceReader, Debt>
   /** Name of the account whose turn comes after the last one. */
   readonly turn: string
@@ -31,20 +22,19 @@ export interface FilledPage {
  * rows that it still owes.
  */
 export async function fillInTurns(order: readonly SourceReader[], wanted: number): Promise<FilledPage> {
-  const picks: Pick[] = []
+  const picks: ReadRow[] = []
   const debts = new Map<SourceReader, Debt>()
   let turns = 0
   let at = 0
-  const isOver = (): boolean => turns >= wanted || order.every(isSpent)
-  while (!isOver()) {
+  while (turns < wanted && !order.every(isSpent)) {
     await Promise.all(shares(order, at, wanted - turns).map(([reader, rows]) => reader.fill(rows)))
-    while (!isOver()) {
+    while (turns < wanted) {
       const reader = order[at]
+      const row = reader?.take()
       if (reader === undefined) break
-      const row = reader.take()
-      if (row !== undefined) picks.push({ reader, record: row.record, after: row.after })
+      if (row !== undefined) picks.push(row)
       else if (reader.failure !== null) debts.set(reader, { rows: (debts.get(reader)?.rows ?? 0) + 1, until: null })
-      else if (!isSpent(reader)) break
+      else if (!isSpent(reader) || order.every(isSpent)) break
       if (row !== undefined || reader.failure !== null) turns += 1
       at = (at + 1) % order.length
     }
@@ -54,7 +44,7 @@ export async function fillInTurns(order: readonly SourceReader[], wanted: number
 
 /** Nothing more can come of it in this request. */
 function isSpent(reader: SourceReader): boolean {
-  return reader.isDrained() || (reader.isBounded() && reader.waiting.length === 0 && reader.failure === null)
+  return reader.isDrained() || (reader.isBounded() && reader.waiting === 0 && reader.failure === null)
 }
 
 /** How many rows each reader must have waiting so that the next `turns` turns can be taken, from `at` on. */
@@ -75,20 +65,20 @@ export async function mergeInOrder(
   wanted: number,
 ): Promise<FilledPage> {
   await Promise.all(readers.map((reader) => reader.fill(wanted)))
-  const picks: Pick[] = []
+  const picks: ReadRow[] = []
   let last: OrderPosition | null = null
   while (picks.length < wanted) {
     let first: OrderedReader | undefined
     for (const reader of readers) {
-      const head = reader.waiting[0]
-      const best = first?.waiting[0]
+      const head = reader.peek()
+      const best = first?.peek()
       if (head !== undefined && (best === undefined || compare(head.position, best.position) < 0)) first = reader
     }
-    const row = first?.waiting[0]
+    const row = first?.peek()
     if (first === undefined || row === undefined) break
     first.take()
     last = row.position
-    picks.push({ reader: first, record: row.record, after: row.after })
+    picks.push(row)
   }
   const until = picks.length < wanted ? null : last
   const failed = readers.filter(({ failure }) => failure !== null)

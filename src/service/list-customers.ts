@@ -14,7 +14,7 @@ import {
   toSourceFilter,
 } from './customer-filter.ts'
 import { type CustomerOrder, type Order, toOrder } from './customer-order.ts'
-import { type FilledPage, fillInTurns, mergeInOrder, type Pick } from './fill-page.ts'
+import { type FilledPage, fillInTurns, mergeInOrder } from './fill-page.ts'
 import { InvalidArgument } from './invalid-argument.ts'
 import type { Source } from './linked-accounts.ts'
 import {
@@ -26,7 +26,7 @@ import {
   startOfList,
 } from './list-cursor.ts'
 import { createOrderedReader, type OrderedReader } from './ordered-reader.ts'
-import { createSourceReader, type SourceReader } from './source-reader.ts'
+import { createSourceReader, type ReadRow, type SourceReader } from './source-reader.ts'
 import { type SourceReport, toSourceProblem } from './source-report.ts'
 import { type Count, countCustomers } from './total-count.ts'
 
@@ -51,7 +51,9 @@ export interface CustomerEdge {
 }
 
 export interface CustomerList {
-  readonly edges: readonly CustomerEdge[]
+  readonly records: readonly CustomerRecord[]
+  /** The records with their cursors. */
+  edges(): readonly CustomerEdge[]
   readonly pageInfo: {
     readonly hasNextPage: boolean
     readonly hasPreviousPage: boolean
@@ -173,7 +175,7 @@ async function readInTurns(query: Query, sources: readonly Source[]): Promise<Re
   )
   const page = await fillInTurns([...readers.slice(index), ...readers.slice(0, index)], query.wanted)
   // A filter may leave nothing of an account that this page did not come to: "there is more" is asked, not assumed.
-  const isKnown = readers.some(({ waiting }) => waiting.length > 0)
+  const isKnown = readers.some(({ waiting }) => waiting > 0)
   if (!isKnown)
     await Promise.all(readers.filter(({ source }) => query.filters.get(source) != null).map((reader) => reader.fill(1)))
   return { ...page, readers, inTurns: sources.map(({ account }) => account.name), last: [] }
@@ -233,7 +235,7 @@ function toList(query: Query, selected: readonly Source[], page: ReadPage): Cust
   }
 
   /** How far the accounts are behind each row, carried on from one row to the next: cursors are asked for in order. */
-  let passed = new Map<string, Pick['after']>()
+  let passed = new Map<string, ReadRow>()
   let passedRows = 0
 
   function cursorBehind(index: number): string {
@@ -242,10 +244,10 @@ function toList(query: Query, selected: readonly Source[], page: ReadPage): Cust
       passed = new Map()
       passedRows = 0
     }
-    for (const { reader, after } of picks.slice(passedRows, index + 1)) passed.set(reader.source.account.name, after)
+    for (const row of picks.slice(passedRows, index + 1)) passed.set(row.reader.source.account.name, row)
     passedRows = index + 1
     const progress = new Map(cursor.progress)
-    for (const [account, after] of passed) progress.set(account, after())
+    for (const [account, row] of passed) progress.set(account, row.reader.progressBehind(row))
     const turn = isRetry ? cursor.turn : nextTurn(page, picks[index])
     return encodeCursor({ binding: binding(), turn, progress, last, owed: null })
   }
@@ -266,16 +268,16 @@ function toList(query: Query, selected: readonly Source[], page: ReadPage): Cust
     }
     if (cursor.progress.get(name) === 'done') return { kind: 'skipped', ...facts, reason: 'EXHAUSTED' }
     if (page.last.includes(name)) return { kind: 'skipped', ...facts, reason: 'ORDER_UNSUPPORTED' }
-    const returned = picks.filter((pick) => pick.reader === reader).length
     const filterExecution = filters.get(source)?.execution ?? 'NONE'
-    return { kind: 'ok', ...facts, returned, hasMore: !reader.isDrained(), quarantined, filterExecution }
+    return { kind: 'ok', ...facts, returned: reader.taken, hasMore: !reader.isDrained(), quarantined, filterExecution }
   })
   const failed = reports.filter(({ kind }) => kind === 'failed').length
   const isAnswered = readers.some(({ failure, attempts }) => failure === null && attempts > 0)
   let count: Promise<Count | null> | null = null
   const hasNextPage = hasMore(selected, readers, cursor.progress)
   return {
-    edges: picks.map(({ record }, index) => ({ record, cursor: () => cursorBehind(index) })),
+    records: picks.map(({ record }) => record),
+    edges: () => picks.map(({ record }, index) => ({ record, cursor: () => cursorBehind(index) })),
     pageInfo: {
       hasNextPage,
       hasPreviousPage: cursor.progress.size > 0 && !isRetry,
@@ -294,7 +296,7 @@ function toList(query: Query, selected: readonly Source[], page: ReadPage): Cust
 }
 
 /** The account whose turn comes behind this row. */
-function nextTurn({ inTurns, turn }: ReadPage, pick: Pick | undefined): string {
+function nextTurn({ inTurns, turn }: ReadPage, pick: ReadRow | undefined): string {
   const index = inTurns.indexOf(pick?.reader.source.account.name ?? '')
   return index < 0 ? turn : (inTurns[(index + 1) % inTurns.length] ?? '')
 }

@@ -21,7 +21,7 @@ export interface OrderedRow extends ReadRow {
 }
 
 export interface OrderedReader extends SourceReader {
-  readonly waiting: readonly OrderedRow[]
+  peek(ahead?: number): OrderedRow | undefined
   /** True when there are more customers than one scan may read: their order is not known. */
   hasTooMany(): boolean
 }
@@ -44,7 +44,7 @@ export function createOrderedReader(options: OrderedOptions): OrderedReader {
   const rows: OrderedRow[] = []
   let isRead = start === 'done'
   let hasMore = false
-  let served = (): SourceProgress => start
+  let served = start
 
   function isInRange(position: OrderPosition): boolean {
     if (from !== null && order.compare(position, from) <= 0) return false
@@ -56,7 +56,7 @@ export function createOrderedReader(options: OrderedOptions): OrderedReader {
   /** The `most` first rows of the range; only these are kept while the scan goes on. */
   async function readAll(most: number): Promise<void> {
     let kept: { record: CustomerRecord; position: OrderPosition }[] = []
-    while (!scan.isDrained() && !(scan.isBounded() && scan.waiting.length === 0) && scan.failure === null) {
+    while (!scan.isDrained() && !(scan.isBounded() && scan.waiting === 0) && scan.failure === null) {
       await scan.fill(scanPage)
       for (let row = scan.take(); row !== undefined; row = scan.take()) {
         const position = order.positionOf(row.record)
@@ -71,16 +71,18 @@ export function createOrderedReader(options: OrderedOptions): OrderedReader {
     const limit = options.mustOrder && hasTooMany() ? tooMany(scan.source, options.scanPages) : null
     reader.failure = scan.failure ?? limit
     for (const { record, position } of reader.failure === null ? kept : []) {
-      rows.push({ record, position, after: () => toProgress(position) })
+      rows.push({ reader, record, position })
     }
+    reader.waiting = rows.length
     isRead = true
   }
 
-  const isEnd = (): boolean => isRead && reader.failure === null && rows.length === 0 && !hasMore
+  const isEnd = (): boolean => isRead && reader.failure === null && reader.waiting === 0 && !hasMore
 
   const reader: Mutable<OrderedReader> = {
     source: scan.source,
-    waiting: rows,
+    waiting: 0,
+    taken: 0,
     quarantined: 0,
     latency: 0,
     attempts: 0,
@@ -93,12 +95,17 @@ export function createOrderedReader(options: OrderedOptions): OrderedReader {
     fill: async (wanted) => {
       if (!isRead) await readAll(wanted)
     },
+    peek: (ahead = 0) => rows[reader.taken + ahead],
     take: () => {
-      const row = rows.shift()
-      if (row !== undefined) served = row.after
+      const row = rows[reader.taken]
+      if (row === undefined) return undefined
+      reader.taken += 1
+      reader.waiting -= 1
+      served = toProgress(row.position)
       return row
     },
-    progress: () => (isEnd() && until === null ? 'done' : served()),
+    progressBehind: (row) => toProgress((row as OrderedRow).position),
+    progress: () => (isEnd() && until === null ? 'done' : served),
   }
   return reader
 }

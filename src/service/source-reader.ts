@@ -17,16 +17,17 @@ export const scanPage = 100
 /** The end of an id is what tells ids apart, whether they are random or counted. */
 const markLength = 12
 
+/** One row as a reader gives it. There are many of them: they hold what they need and nothing that is made for each. */
 export interface ReadRow {
+  readonly reader: SourceReader
   readonly record: CustomerRecord
-  /** Where the account stands once this row is served. Reckoned when a cursor needs it: most rows end no page. */
-  readonly after: () => SourceProgress
 }
 
 export interface SourceReader {
   readonly source: Source
-  /** Rows read and not yet taken. */
-  readonly waiting: readonly ReadRow[]
+  /** How many rows are read and not yet taken. */
+  readonly waiting: number
+  readonly taken: number
   readonly quarantined: number
   /** Milliseconds spent waiting for the provider. */
   readonly latency: number
@@ -42,7 +43,11 @@ export interface SourceReader {
   isBounded(): boolean
   /** Reads until `rows` are waiting, or there are no more, or something failed. Never throws. */
   fill(rows: number): Promise<void>
+  /** The next waiting row; with `ahead`, the one so many places behind it. */
+  peek(ahead?: number): ReadRow | undefined
   take(): ReadRow | undefined
+  /** Where the account stands once this row is served. Reckoned when a cursor needs it: most rows end no page. */
+  progressBehind(row: ReadRow): SourceProgress
   /** How far this account has been served. */
   progress(): SourceProgress
 }
@@ -62,15 +67,28 @@ export interface ReaderOptions {
   readonly withTotal?: boolean
 }
 
+/** A row with the page that it came with. */
+interface PageRow extends ReadRow {
+  readonly page: BegunPage
+  /** Index of the last row of the page that is served with this one. */
+  readonly last: number
+}
+
+interface BegunPage extends CustomerPage {
+  readonly begun: SourcePosition
+}
+
 export function createSourceReader(options: ReaderOptions): SourceReader {
   const { source, start, includeArchived, call, filter, scanPages } = options
   /** What the gateway filters no provider can count. */
   const withTotal = options.withTotal === true && filter === null
-  const rows: ReadRow[] = []
-  const seen = new Set<string>()
+  const rows: PageRow[] = []
+  /** Ids of the customers that were served; those of the first page only once there is a second one. */
+  let seen: Set<string> | null = null
+  let firstRows: readonly CustomerRecord[] = []
   /** Where the next page will be read. */
   let next = start
-  let served = (): SourceProgress => start
+  let served: SourceProgress | PageRow = start
   let pagesRead = 0
   let found = 0
   const isScan = scanPages !== undefined || filter?.matches != null
@@ -81,7 +99,7 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
     pagesRead += 1
     const page = await askProvider(position, wanted)
     const trail = position.skip === 0 ? follow(position.trail, page) : position.trail
-    const begun = { ...position, trail }
+    const begunPage = { ...page, begun: { ...position, trail } }
     const { usable, fresh } = sift(page, position.skip)
     const wantedRows = filter?.matches == null ? usable : await keepMatches(page, usable, filter.matches)
     reader.quarantined += page.quarantined
@@ -91,9 +109,10 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
       if (record === undefined) continue
       // Rows that nobody will see count as served together with the row before them.
       const last = (wantedRows[order + 1] ?? page.rows.length) - 1
-      found += 1
-      rows.push({ record, after: () => progressBehind(page, last, begun) })
+      rows.push({ reader, record, page: begunPage, last })
     }
+    found += wantedRows.length
+    reader.waiting = rows.length - reader.taken
     next = page.next === null ? 'done' : { page: page.next, skip: 0, trail }
     if (page.next !== null && page.next.length > longestPageToken) throw paging(source, 'a cursor is too long to keep')
     if (page.next !== null && page.next === position.page) throw paging(source, 'a cursor leads to itself')
@@ -114,17 +133,23 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
   }
 
   /** The indexes of the rows to serve: behind the skipped ones, each customer once, and no archived one unasked. */
-  function sift(page: CustomerPage, skip: number): { usable: number[]; fresh: number } {
-    const usable: number[] = []
-    let fresh = 0
+  function sift(page: CustomerPage, skip: number): { usable: readonly number[]; fresh: number } {
+    const facts = siftedOf(page.rows)
+    const unarchived = includeArchived ? facts.all : facts.unarchived
+    if (pagesRead === 1 && skip === 0 && !facts.hasRepeats) {
+      firstRows = page.rows
+      return { usable: unarchived, fresh: page.rows.length }
+    }
+    seen ??= new Set(firstRows.map(idOf))
+    const fresh: number[] = []
     for (let index = skip; index < page.rows.length; index += 1) {
       const record = page.rows[index]
-      if (record === undefined || seen.has(record.facts.nativeId)) continue
-      seen.add(record.facts.nativeId)
-      fresh += 1
-      if (includeArchived || readField(record, 'isArchived') !== true) usable.push(index)
+      if (record === undefined || seen.has(idOf(record))) continue
+      seen.add(idOf(record))
+      fresh.push(index)
     }
-    return { usable, fresh }
+    const isUsable = new Set(unarchived)
+    return { usable: fresh.filter((index) => isUsable.has(index)), fresh: fresh.length }
   }
 
   /** Brent's cycle detection over the pages' first customers: cursors prove nothing, customers that return do. */
@@ -145,22 +170,23 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
   // full garbage collection.
   const reader: Mutable<SourceReader> = {
     source,
-    waiting: rows,
+    waiting: 0,
+    taken: 0,
     quarantined: 0,
     latency: 0,
     attempts: 0,
     failure: null,
     total: null,
     counted: null,
-    isDrained: () => rows.length === 0 && next === 'done',
+    isDrained: () => reader.waiting === 0 && next === 'done',
     isBounded,
     fill: async (wanted) => {
       const startedAt = performance.now()
       // A filtered list looks one row ahead: only then is "there is more" the truth.
       const target = filter?.matches == null ? wanted : wanted + 1
-      while (rows.length < target && next !== 'done' && reader.failure === null && !isBounded()) {
+      while (reader.waiting < target && next !== 'done' && reader.failure === null && !isBounded()) {
         try {
-          await readPage(next, target - rows.length)
+          await readPage(next, target - reader.waiting)
         } catch (error) {
           reader.failure = toFailure(error)
         }
@@ -169,16 +195,19 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
       reader.attempts = call.attempts
       const isWhole = start !== 'done' && start.page === null && start.skip === 0 && next === 'done'
       reader.counted = isWhole ? found : null
-      if (rows.length > 0) return
-      const reached = next
-      served = () => reached
+      if (reader.waiting === 0) served = next
     },
+    peek: (ahead = 0) => rows[reader.taken + ahead],
     take: () => {
-      const row = rows.shift()
-      if (row !== undefined) served = row.after
+      const row = rows[reader.taken]
+      if (row === undefined) return undefined
+      reader.taken += 1
+      reader.waiting -= 1
+      served = row
       return row
     },
-    progress: () => served(),
+    progressBehind: (row) => progressBehind(row as PageRow),
+    progress: () => (typeof served === 'object' && 'record' in served ? progressBehind(served) : served),
   }
   return reader
 }
@@ -197,11 +226,40 @@ async function keepMatches(
   return indexes.filter((_, order) => kept[order])
 }
 
-function progressBehind(page: CustomerPage, index: number, position: SourcePosition): SourceProgress {
-  const { trail } = position
-  if (index === page.rows.length - 1) return page.next === null ? 'done' : { page: page.next, skip: 0, trail }
-  if (page.startAfter !== undefined) return { page: page.startAfter(index), skip: 0, trail }
-  return { page: position.page, skip: index + 1, trail }
+function progressBehind({ page, last }: PageRow): SourceProgress {
+  const { trail } = page.begun
+  if (last === page.rows.length - 1) return page.next === null ? 'done' : { page: page.next, skip: 0, trail }
+  if (page.startAfter !== undefined) return { page: page.startAfter(last), skip: 0, trail }
+  return { page: page.begun.page, skip: last + 1, trail }
+}
+
+interface SiftedRows {
+  readonly all: readonly number[]
+  readonly unarchived: readonly number[]
+  readonly hasRepeats: boolean
+}
+
+/** Pages whose rows are the same as before are the same objects. */
+const sifted = new WeakMap<readonly CustomerRecord[], SiftedRows>()
+
+function siftedOf(rows: readonly CustomerRecord[]): SiftedRows {
+  const known = sifted.get(rows)
+  if (known !== undefined) return known
+  const all = [...rows.keys()]
+  const found: SiftedRows = {
+    all,
+    unarchived: all.filter((index) => {
+      const record = rows[index]
+      return record !== undefined && readField(record, 'isArchived') !== true
+    }),
+    hasRepeats: new Set(rows.map(idOf)).size < rows.length,
+  }
+  sifted.set(rows, found)
+  return found
+}
+
+function idOf({ facts }: CustomerRecord): string {
+  return facts.nativeId
 }
 
 function paging({ provider }: Source, what: string): Failure {

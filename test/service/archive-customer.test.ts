@@ -21,7 +21,7 @@ async function firstCustomer(account: string): Promise<{ id: string; nativeId: s
   const list = await bench
     .request({ accounts: [account] })
     .listCustomers({ first: 1, after: null, includeArchived: false })
-  const record = list.edges[0]?.record
+  const record = list.edges()[0]?.record
   if (record === undefined) throw new Error(`The sandbox of ${account} is empty.`)
   const { nativeId } = record.facts
   return { nativeId, id: encodeCustomerId(record.facts.account.provider, account, nativeId) }
@@ -75,7 +75,7 @@ describe.each(accounts)('at %s', (account) => {
       const list = await bench
         .request({ accounts: [account] })
         .listCustomers({ first: 100, after: null, includeArchived })
-      const found = list.edges.find(({ record }) => record.facts.nativeId === nativeId)
+      const found = list.edges().find(({ record }) => record.facts.nativeId === nativeId)
       expect(found === undefined).toBe(!includeArchived)
       if (found !== undefined) expect(readField(found.record, 'isArchived')).toBe(true)
     }

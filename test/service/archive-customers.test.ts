@@ -33,7 +33,7 @@ function idOf({ facts }: CustomerRecord): string {
 
 async function everybody(): Promise<readonly CustomerRecord[]> {
   const list = await bench.request().listCustomers({ first: 200, after: null, includeArchived: true })
-  return list.edges.map(({ record }) => record)
+  return list.edges().map(({ record }) => record)
 }
 
 const archives = (): number[] => accounts.map((account) => control(account).counters().requests.archive)

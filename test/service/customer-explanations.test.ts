@@ -20,7 +20,7 @@ async function listAll(request: RequestService): Promise<readonly CustomerRecord
   let after: string | null = null
   do {
     const list = await request.listCustomers({ first: 300, after, includeArchived: true })
-    records.push(...list.edges.map(({ record }) => record))
+    records.push(...list.edges().map(({ record }) => record))
     after = list.pageInfo.hasNextPage ? list.pageInfo.endCursor() : null
   } while (after !== null)
   return records

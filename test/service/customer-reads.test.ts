@@ -15,7 +15,7 @@ let records: readonly CustomerRecord[] = []
 beforeAll(async () => {
   bench = await startBench({ layer: 50, sequence: 50, thred: 50 })
   const list = await bench.request().listCustomers({ first: 150, after: null, includeArchived: true })
-  records = list.edges.map(({ record }) => record)
+  records = list.edges().map(({ record }) => record)
 })
 afterAll(() => bench.close())
 beforeEach(() => {
@@ -73,7 +73,7 @@ test('fields that need the detail, nodes, groups and changes share one read', as
     .request({ accounts: ['sequence'] })
     .listCustomers({ first: 50, after: null, includeArchived: false })
   const request = bench.request()
-  const rows = list.edges.map(({ record }) => record)
+  const rows = list.edges().map(({ record }) => record)
   await Promise.all(rows.flatMap((record) => [request.readField(record, 'email'), request.readField(record, 'status')]))
   await Promise.all(rows.map((record) => request.getCustomer(idOf(record))))
   expect(gets()).toEqual([0, rows.length, 0])

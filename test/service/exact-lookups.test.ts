@@ -20,7 +20,7 @@ beforeEach(() => {
 
 async function rows(account: string, includeArchived = false): Promise<readonly CustomerRecord[]> {
   const list = await bench.request({ accounts: [account] }).listCustomers({ first: 40, after: null, includeArchived })
-  return list.edges.map(({ record }) => record)
+  return list.edges().map(({ record }) => record)
 }
 
 /** A request in which one account's client behaves otherwise. */

@@ -28,9 +28,9 @@ interface Known {
 beforeAll(async () => {
   bench = await startBench({ layer: 70, sequence: 70, thred: 70 })
   const request = bench.request({ milliseconds: 60_000 })
-  const { edges } = await request.listCustomers({ first: 500, after: null, includeArchived: true })
+  const { records } = await request.listCustomers({ first: 500, after: null, includeArchived: true })
   everyone = await Promise.all(
-    edges.map(async ({ record }): Promise<Known> => {
+    records.map(async (record): Promise<Known> => {
       const read = async (field: 'companyName' | 'individualName' | 'email' | 'createdAt') =>
         (await request.readField(record, field)) ?? null
       const contacts = (await request.readField(record, 'contacts')) ?? []
@@ -66,10 +66,10 @@ async function walk(given: Partial<ListArguments>, first: () => number) {
   do {
     list = await bench.request().listCustomers({ first: first(), after, includeArchived: true, ...given })
     expect(list.isComplete).toBe(true)
-    records.push(...list.edges.map(({ record }) => record))
-    keys.push(...list.edges.map(({ record }) => keyOf(record)))
+    records.push(...list.edges().map(({ record }) => record))
+    keys.push(...list.edges().map(({ record }) => keyOf(record)))
     after = list.pageInfo.hasNextPage ? list.pageInfo.endCursor() : null
-    if (list.edges.length === 0) emptyPages += 1
+    if (list.edges().length === 0) emptyPages += 1
   } while (after !== null)
   return { keys, records, emptyPages, list }
 }
@@ -174,7 +174,7 @@ describe('orders', () => {
           const list: CustomerList = await bench
             .request()
             .listCustomers({ first, after, includeArchived: true, orderBy })
-          seen.push(...list.edges.map(({ record }) => keyOf(record)))
+          seen.push(...list.edges().map(({ record }) => keyOf(record)))
           if (list.isFailed) continue
           const failed = list.sources.find(({ kind }) => kind === 'failed')
           if (failed?.kind === 'failed' && (useRetryCursor || !list.pageInfo.hasNextPage)) after = failed.retryCursor
@@ -194,7 +194,7 @@ describe('orders', () => {
   test('a cursor is a place in the order: who is archived meanwhile moves nobody else', async () => {
     const orderBy: CustomerOrder = { field: 'DISPLAY_NAME', direction: 'ASC' }
     const first = await bench.request().listCustomers({ first: 40, after: null, includeArchived: false, orderBy })
-    const gone = first.edges.slice(0, 10)
+    const gone = first.edges().slice(0, 10)
     for (const { record } of gone) {
       const source = bench.sources.find(({ account }) => account.name === record.facts.account.name)
       await source?.client.archive(record.facts.nativeId, createCall(Date.now() + 5_000))
@@ -202,7 +202,7 @@ describe('orders', () => {
     const rest = await bench
       .request()
       .listCustomers({ first: 500, after: first.pageInfo.endCursor(), includeArchived: false, orderBy })
-    const keys = [...first.edges, ...rest.edges].map(({ record }) => keyOf(record))
+    const keys = [...first.edges(), ...rest.edges()].map(({ record }) => keyOf(record))
     const expected = everyone.filter(({ status }) => status !== 'ARCHIVED').map(({ key }) => key)
     expect(keys.toSorted()).toEqual(expected.toSorted())
   })

@@ -42,7 +42,7 @@ function control(account: 'layer' | 'thred') {
 
 async function ids(account: 'layer' | 'thred', count: number): Promise<string[]> {
   const list = await request('lister', [account]).listCustomers({ first: count, after: null, includeArchived: false })
-  return list.edges.map(({ record: { facts } }) => encodeCustomerId(facts.account.provider, account, facts.nativeId))
+  return list.edges().map(({ record: { facts } }) => encodeCustomerId(facts.account.provider, account, facts.nativeId))
 }
 
 async function oneId(account: 'layer' | 'thred' = 'layer'): Promise<string> {
@@ -99,9 +99,9 @@ describe('the same key and input', () => {
 
   test('keeps no presigned address: documents are read afresh', async () => {
     const list = await request().listCustomers({ first: 60, after: null, includeArchived: true })
-    const archived = list.edges.find(
-      ({ record }) => record.facts.account.name === 'thred' && readField(record, 'isArchived') === true,
-    )
+    const archived = list
+      .edges()
+      .find(({ record }) => record.facts.account.name === 'thred' && readField(record, 'isArchived') === true)
     const id = encodeCustomerId('THRED', 'thred', archived?.record.facts.nativeId ?? '')
     await request().archiveCustomer(id, { idempotencyKey: 'k' })
     const asked = upstream()

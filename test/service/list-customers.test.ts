@@ -30,8 +30,8 @@ function setFaults(account: string, faults: Fault | readonly Fault[]): void {
   bench.sandboxes[account]?.control.setFaults(faults)
 }
 
-function rowsOf({ edges }: CustomerList, account: string) {
-  return edges.filter(({ record }) => record.facts.account.name === account)
+function rowsOf({ records }: CustomerList, account: string) {
+  return records.filter(({ facts }) => facts.account.name === account)
 }
 
 function reportOf({ sources }: CustomerList, account: string): SourceReport {
@@ -86,7 +86,7 @@ describe.each(accounts)('%s', (account) => {
     const answer = await request.listCustomers({ first: 500, after: null, includeArchived: false })
     const served = rowsOf(answer, account)
     expect(served.length).toBeGreaterThan(0)
-    for (const { record } of served) {
+    for (const record of served) {
       expect(await request.readField(record, 'status')).toBe('UNKNOWN')
       expect(await request.readField(record, 'nativeStatus')).toBe('FROZEN')
     }
@@ -106,7 +106,7 @@ describe.each(accounts)('%s', (account) => {
 
   test('rows that come twice are served once', async () => {
     setFaults(account, { name: 'duplicate-rows', operations: ['list'] })
-    const served = rowsOf(await list(), account).map(({ record }) => record.facts.nativeId)
+    const served = rowsOf(await list(), account).map(({ facts }) => facts.nativeId)
     expect(new Set(served).size).toBe(served.length)
     expect(served).toHaveLength(rows)
   })
@@ -163,11 +163,11 @@ describe.each(accounts)('%s', (account) => {
 
 test('archived customers stay out unless asked for', async () => {
   const answer = await list({ includeArchived: false })
-  expect(answer.edges.length).toBeGreaterThan(0)
-  for (const { record } of answer.edges) expect(readField(record, 'isArchived')).not.toBe(true)
+  expect(answer.records.length).toBeGreaterThan(0)
+  for (const record of answer.records) expect(readField(record, 'isArchived')).not.toBe(true)
   const all = await list()
-  expect(all.edges).toHaveLength(3 * rows)
-  expect(all.edges.some(({ record }) => readField(record, 'isArchived') === true)).toBe(true)
+  expect(all.records).toHaveLength(3 * rows)
+  expect(all.records.some((record) => readField(record, 'isArchived') === true)).toBe(true)
 })
 
 test('a page costs one request per linked account', async () => {
@@ -183,7 +183,12 @@ test("only the viewer's accounts are asked and reported", async () => {
 })
 
 test('a viewer without accounts has an empty list, and that is the whole truth', async () => {
-  expect(await list({}, { accounts: [] })).toMatchObject({ edges: [], sources: [], isComplete: true, isFailed: false })
+  expect(await list({}, { accounts: [] })).toMatchObject({
+    records: [],
+    sources: [],
+    isComplete: true,
+    isFailed: false,
+  })
 })
 
 test.each([0, -1, defaultListMaximum + 1, 1.5])('`first` of %d is refused with a clear error', async (first) => {
@@ -207,10 +212,10 @@ test('status and email of Sequence rows are completed by one detail read per row
   const request = bench.request({ accounts: ['sequence'] })
   const answer = await request.listCustomers({ first: 20, after: null, includeArchived: false })
   const counters = () => bench.sandboxes['sequence']?.control.counters().requests.get
-  for (const { record } of answer.edges) await request.readField(record, 'companyName')
+  for (const record of answer.records) await request.readField(record, 'companyName')
   expect(counters()).toBe(0)
   const statuses = await Promise.all(
-    answer.edges.flatMap(({ record }) => [
+    answer.records.flatMap((record) => [
       request.readField(record, 'status'),
       request.readField(record, 'email'),
       request.readField(record, 'contacts'),
@@ -224,8 +229,8 @@ test('status and email of Sequence rows are completed by one detail read per row
 test('a detail that cannot be read leaves status UNKNOWN and e-mail null, told once per account', async () => {
   setFaults('sequence', { name: 'status', status: 500, operations: ['get'] })
   const request = bench.request({ accounts: ['sequence'] })
-  const { edges } = await request.listCustomers({ first: 5, after: null, includeArchived: false })
-  for (const { record } of edges) {
+  const { records } = await request.listCustomers({ first: 5, after: null, includeArchived: false })
+  for (const record of records) {
     expect(await request.readField(record, 'status')).toBe('UNKNOWN')
     expect(await request.readField(record, 'email')).toBeNull()
   }

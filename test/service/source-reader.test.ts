@@ -4,7 +4,12 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { CustomerRecord } from '../../src/domain/customer.ts'
 import type { SourceFilter } from '../../src/service/customer-filter.ts'
 import { type SourcePosition, startOfList } from '../../src/service/list-cursor.ts'
-import { createSourceReader, type ReaderOptions, type SourceReader } from '../../src/service/source-reader.ts'
+import {
+  createSourceReader,
+  type ReaderOptions,
+  type ReadRow,
+  type SourceReader,
+} from '../../src/service/source-reader.ts'
 import { call } from '../providers/harness.ts'
 import { type ScriptedPage, type ScriptedSource, startScriptedSource } from './scripted-source.ts'
 
@@ -31,7 +36,12 @@ async function read(
 }
 
 const idOf = ({ facts }: CustomerRecord): string => facts.nativeId
-const waiting = (reader: SourceReader): string => reader.waiting.map(({ record }) => idOf(record)).join(' ')
+const rowsWaiting = (reader: SourceReader): readonly ReadRow[] =>
+  Array.from({ length: reader.waiting }, (_, ahead) => reader.peek(ahead)).filter((row) => row !== undefined)
+const waiting = (reader: SourceReader): string =>
+  rowsWaiting(reader)
+    .map(({ record }) => idOf(record))
+    .join(' ')
 const take = (reader: SourceReader): string | undefined => {
   const row = reader.take()
   return row && idOf(row.record)
@@ -263,9 +273,9 @@ describe('paging that does not end is a bad answer', () => {
     )
     const reader = await read(pages)
     await reader.fill(27)
-    const trails = reader.waiting
+    const trails = rowsWaiting(reader)
       .filter((_, index) => index % 3 === 0)
-      .map(({ after }) => after())
+      .map((row) => reader.progressBehind(row))
       .map((place) => (place === 'done' ? place : `${place.trail.pages} ${place.trail.marks}`))
     expect(trails).toEqual([
       '1 a1,a2',
@@ -284,7 +294,8 @@ describe('paging that does not end is a bad answer', () => {
     const long = (end: string): string => `00000000-0000-0000-0000-${end.padStart(12, '0')}`
     const reader = await read({ '': { rows: `${long('1')} ${long('2')} ${long('3')}` } })
     await reader.fill(1)
-    expect(reader.waiting[0]?.after()).toMatchObject({ trail: { marks: ['000000000001', '000000000002'] } })
+    const [first] = rowsWaiting(reader)
+    expect(first && reader.progressBehind(first)).toMatchObject({ trail: { marks: ['000000000001', '000000000002'] } })
   })
 
   test('when a cursor is too long to keep; one of 4,096 characters is not', async () => {

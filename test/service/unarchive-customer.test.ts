@@ -24,7 +24,7 @@ function control(account: string) {
 async function customer(account: string, isArchived: boolean): Promise<string> {
   const given = { first: 100, after: null, includeArchived: true }
   const list = await bench.request({ accounts: [account] }).listCustomers(given)
-  const found = list.edges.find(({ record }) => readField(record, 'isArchived') === isArchived)
+  const found = list.edges().find(({ record }) => readField(record, 'isArchived') === isArchived)
   if (found === undefined) throw new Error(`No such customer at ${account}.`)
   const { nativeId, account: where } = found.record.facts
   return encodeCustomerId(where.provider, account, nativeId)
@@ -155,7 +155,7 @@ describe('in the request that archived it', () => {
           const list = await bench
             .request({ accounts: [account] })
             .listCustomers({ first: 1, after: null, includeArchived: false })
-          const { nativeId, account: where } = list.edges[0]?.record.facts ?? {
+          const { nativeId, account: where } = list.edges()[0]?.record.facts ?? {
             nativeId: '',
             account: { provider: '' },
           }

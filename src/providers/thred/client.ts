@@ -134,6 +134,7 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
         if (window.page > 1) return listFrom({ ...position, pageSize: used }, size, includeArchived, call, true)
         keptPageSize = used
       }
+      const isOnlyPage = results.length === 0
       results.push(...page.results)
       exactReaders.push(page.answer.exactOf)
       // At the start of the list nothing is remembered that would have to be found.
@@ -147,9 +148,10 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
         window = windowBehind(window, used)
         continue
       }
+      const isWhole = isOnlyPage && kept.length === results.length
       const { rows, indexes, quarantined } = toListedRows(
-        kept.map((index) => results[index]),
-        { ...context(page.answer), exactOf: joinExactReaders(exactReaders) },
+        isWhole ? page.results : kept.map((index) => results[index]),
+        { ...context(page.answer), exactOf: isWhole ? page.answer.exactOf : joinExactReaders(exactReaders) },
       )
       const tokenBehind = (index: number): string => {
         const from = known.size === 0 ? marks.tailFrom(index) : 0

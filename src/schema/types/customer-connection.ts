@@ -32,12 +32,12 @@ export function defineCustomerConnection(
       edges: t.field({
         type: [edge],
         description: 'The customers with their cursors.',
-        resolve: (list) => list.edges,
+        resolve: (list) => list.edges(),
       }),
       nodes: t.field({
         type: [customer],
         description: 'The customers without their cursors.',
-        resolve: (list) => list.edges.map(({ record }) => record),
+        resolve: (list) => list.records,
       }),
       pageInfo: t.field({
         type: pageInfo,
