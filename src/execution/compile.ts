@@ -17,6 +17,7 @@ import {
   GraphQLString,
   type GraphQLUnionType,
   getArgumentValues,
+  getNamedType,
   type getVariableValues,
   isAbstractType,
   isEnumType,
@@ -50,6 +51,31 @@ export interface Run {
 /** The value as it goes into the answer. Throws for a deviation. */
 type Complete = (value: unknown, run: Run) => unknown
 
+/** The JSON text of a completed value; null where `JSON.stringify` writes it. */
+type Write = ((value: unknown) => string) | null
+
+/** What becomes of the values of one place. */
+interface Form {
+  readonly complete: Complete
+  readonly write: Write
+}
+
+/**
+ * Where the text of an object may be kept that its source alone decides, for as long as the source stays as it is. `form`
+ * is the selection that was written.
+ */
+export interface KeptText {
+  form: object | null
+  text: string
+}
+
+export interface TextKeeping {
+  /** The place to keep the text of what is made from this source; null where that is not worth it. */
+  keptTextOf(source: unknown): KeptText | null
+  /** Whether the field is answered from its source alone, whoever asks. */
+  isFromSourceAlone(field: GraphQLField<unknown, unknown>): boolean
+}
+
 type Holder = Record<string | number, unknown>
 
 export interface CompileOptions {
@@ -58,12 +84,16 @@ export interface CompileOptions {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
   /** Decides @skip and @include; nothing else is compiled in of it. */
   readonly variables: VariableValues
+  readonly texts: TextKeeping
 }
 
 type CompiledField =
-  | { readonly name: string; readonly constant: string }
+  | { readonly name: string; readonly constant: string; readonly write: null; readonly isFromSourceAlone: true }
   | {
       readonly name: string
+      /** Whether nothing but its source decides what it is. */
+      readonly isFromSourceAlone: boolean
+      readonly write: Write
       readonly resolve: GraphQLFieldResolver<unknown, unknown>
       /** Null: they depend on variables. */
       readonly given: Record<string, unknown> | null
@@ -104,8 +134,7 @@ function writeAssembler(fields: readonly CompiledField[]): Complete {
   return write(fields, completeObjectLike) as Complete
 }
 
-export interface CompiledForm {
-  readonly complete: Complete
+export interface CompiledForm extends Form {
   /** How many fields were compiled: a field counts for each place and each type in which it may be. */
   readonly fields: number
 }
@@ -120,18 +149,22 @@ export function compileQuery(options: CompileOptions): CompiledForm {
   if (operation.operation !== 'query' || root == null) throw new Deviation('Only queries are compiled.')
   let argumentPlaces = 0
   let fieldsSoFar = 0
-  const complete = compileObject(root, [operation.selectionSet])
-  return { complete, fields: fieldsSoFar }
+  const form = compileObject(root, [operation.selectionSet])
+  return { ...form, fields: fieldsSoFar }
 
-  function compileObject(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Complete {
+  function compileObject(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Form {
     const fields = [...collectFields(type, sets)].map(([name, nodes]) => compileField(type, name, nodes))
     const assemble = writeAssembler(fields)
     const { isTypeOf } = type
-    if (isTypeOf == null) return assemble
-    return (source, run) => {
-      if (isTypeOf(source, run.context, noInfo) !== true) throw new Deviation('Of another type.')
-      return assemble(source, run)
+    if (isTypeOf != null) {
+      const complete: Complete = (source, run) => {
+        if (isTypeOf(source, run.context, noInfo) !== true) throw new Deviation('Of another type.')
+        return assemble(source, run)
+      }
+      return { complete, write: compileWriter(fields) }
     }
+    const isKept = fields.every(({ isFromSourceAlone }) => isFromSourceAlone)
+    return isKept ? keepText(assemble, options.texts) : { complete: assemble, write: compileWriter(fields) }
   }
 
   function compileField(parent: GraphQLObjectType, name: string, nodes: readonly FieldNode[]): CompiledField {
@@ -139,18 +172,22 @@ export function compileQuery(options: CompileOptions): CompiledForm {
     fieldsSoFar += 1
     if (fieldsSoFar > mostFields) throw new Deviation('More fields than are compiled.')
     if (node === undefined || name === '__proto__') throw new Deviation('A field that is not compiled.')
-    if (node.name.value === '__typename') return { name, constant: parent.name }
+    if (node.name.value === '__typename') return { name, constant: parent.name, write: null, isFromSourceAlone: true }
     const field = parent.getFields()[node.name.value]
     if (field === undefined) throw new Deviation('The schema of the schema is not compiled.')
     const key = field.name
+    const { complete, write } = compileValue(field.type, nodes)
+    const isLeaf = isLeafType(getNamedType(field.type))
     return {
       name,
+      isFromSourceAlone: isLeaf && options.texts.isFromSourceAlone(field) && !hasVariables(node),
+      write,
       resolve: field.resolve ?? ((source) => (source as Holder)[key]),
       // Every row shares them.
       given: hasVariables(node) ? null : getArgumentValues(field, node, variables),
       argumentsOf: compileArguments(field, node),
       infoOf: compileInfo(parent, field, name, nodes),
-      complete: compileValue(field.type, nodes),
+      complete,
     }
   }
 
@@ -181,20 +218,24 @@ export function compileQuery(options: CompileOptions): CompiledForm {
     return (run) => ({ ...known, variableValues: run.variables }) as unknown as GraphQLResolveInfo
   }
 
-  function compileValue(type: GraphQLOutputType, nodes: readonly FieldNode[]): Complete {
+  function compileValue(type: GraphQLOutputType, nodes: readonly FieldNode[]): Form {
     if (isNonNullType(type)) {
-      const complete = compilePresent(type.ofType, nodes)
-      return (value, run) => {
+      const { complete, write } = compilePresent(type.ofType, nodes)
+      const completePresent: Complete = (value, run) => {
         if (value == null) throw new Deviation('A null that must not be.')
         return complete(value, run)
       }
+      return { complete: completePresent, write }
     }
-    const complete = compilePresent(type, nodes)
-    return (value, run) => (value == null ? null : complete(value, run))
+    const { complete, write } = compilePresent(type, nodes)
+    return {
+      complete: (value, run) => (value == null ? null : complete(value, run)),
+      write: write === null ? null : (value) => (value === null ? 'null' : write(value)),
+    }
   }
 
-  function compilePresent(type: GraphQLOutputType, nodes: readonly FieldNode[]): Complete {
-    if (isLeafType(type)) return compileLeaf(type)
+  function compilePresent(type: GraphQLOutputType, nodes: readonly FieldNode[]): Form {
+    if (isLeafType(type)) return { complete: compileLeaf(type), write: null }
     if (isListType(type)) return compileList(compileValue(type.ofType, nodes))
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
     if (isObjectType(type)) return compileObject(type, sets)
@@ -202,14 +243,28 @@ export function compileQuery(options: CompileOptions): CompiledForm {
     throw new Deviation('A type that is not compiled.')
   }
 
-  function compileAbstract(type: GraphQLInterfaceType | GraphQLUnionType, sets: readonly SelectionSetNode[]): Complete {
+  function compileAbstract(type: GraphQLInterfaceType | GraphQLUnionType, sets: readonly SelectionSetNode[]): Form {
     const members = new Map(schema.getPossibleTypes(type).map((each) => [each.name, compileObject(each, sets)]))
     const { resolveType } = type
-    return (value, run) => {
+    const memberOf = (value: unknown, run: Run): Form => {
       const name = resolveType?.(value, run.context, noInfo, type)
-      const complete = typeof name === 'string' ? members.get(name) : undefined
-      if (complete === undefined) throw new Deviation('Of no type that is known.')
-      return complete(value, run)
+      const member = typeof name === 'string' ? members.get(name) : undefined
+      if (member === undefined) throw new Deviation('Of no type that is known.')
+      return member
+    }
+    if ([...members.values()].every(({ write }) => write === null)) {
+      return { complete: (value, run) => memberOf(value, run).complete(value, run), write: null }
+    }
+    // Which type it was is not to be seen in the completed value.
+    return {
+      complete: (value, run) => {
+        const { complete, write } = memberOf(value, run)
+        return { completed: complete(value, run), write } satisfies OfSomeType
+      },
+      write: (value) => {
+        const { completed, write } = value as OfSomeType
+        return write === null ? JSON.stringify(completed) : write(completed)
+      },
     }
   }
 
@@ -282,7 +337,57 @@ function completeObjectLike(
   return complete(value, run)
 }
 
-function compileList(complete: Complete): Complete {
+interface OfSomeType {
+  readonly completed: unknown
+  readonly write: Write
+}
+
+/** Completes to the text where it is kept, and else to the object. */
+function keepText(assemble: Complete, { keptTextOf }: TextKeeping): Form {
+  const form = {}
+  return {
+    complete: (source, run) => {
+      const kept = keptTextOf(source)
+      if (kept?.form === form) return kept.text
+      const waiting = run.pending.length
+      const data = assemble(source, run)
+      // What had to be waited for is more than its source.
+      if (kept === null || run.pending.length > waiting) return data
+      kept.form = form
+      kept.text = JSON.stringify(data)
+      return kept.text
+    },
+    write: (value) => (typeof value === 'string' ? value : JSON.stringify(value)),
+  }
+}
+
+/** Null when all of it is for `JSON.stringify`. */
+function compileWriter(fields: readonly CompiledField[]): Write {
+  if (fields.every(({ write }) => write === null)) return null
+  const parts = fields.map(({ name, write }, index) => ({
+    name,
+    before: `${index === 0 ? '' : ','}"${name}":`,
+    write: write ?? JSON.stringify,
+  }))
+  return (value) => {
+    let text = '{'
+    for (const { name, before, write } of parts) text += before + write((value as Holder)[name])
+    return `${text}}`
+  }
+}
+
+function compileList({ complete, write }: Form): Form {
+  return { complete: compileItems(complete), write: write === null ? null : writeItems(write) }
+}
+
+function writeItems(write: (value: unknown) => string): Write {
+  return (value) => {
+    const items = value as readonly unknown[]
+    return `[${items.map(write).join(',')}]`
+  }
+}
+
+function compileItems(complete: Complete): Complete {
   return (value, run) => {
     if (!Array.isArray(value)) throw new Deviation('No list.')
     const items: unknown[] = []

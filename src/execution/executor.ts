@@ -10,17 +10,17 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql'
-import { type CompiledForm, compileQuery, type Run, type VariableValues } from './compile.ts'
+import { type CompiledForm, compileQuery, type Run, type TextKeeping, type VariableValues } from './compile.ts'
 
 export interface CompiledOperation {
   readonly definition: OperationDefinitionNode
   /** The values of its variables; null when they are wrong, which the library's executor tells. */
   readVariables(given: Readonly<Record<string, unknown>> | undefined): VariableValues | null
   /**
-   * The `data` of the answer; null when anything is not as it should be. Resolvers have been called then, and will be
+   * The JSON text of the answer's `data`; null when anything is not as it should be. Resolvers have been called then, and will be
    * called again by the library's executor: what they read must be kept for as long as the request lasts.
    */
-  execute(variables: VariableValues, context: unknown): Promise<Readonly<Record<string, unknown>> | null>
+  execute(variables: VariableValues, context: unknown): Promise<string | null>
 }
 
 export interface CompiledExecutor {
@@ -36,11 +36,13 @@ const keptFields = 30_000
 /** What a form takes beside its fields, in fields. */
 const formWeight = 5
 
+const keepNone: TextKeeping = { keptTextOf: () => null, isFromSourceAlone: () => false }
+
 type Forms = Map<string, CompiledForm | null>
 
 const noVariables: VariableValues = { coerced: Object.create(null), sources: Object.create(null) }
 
-export function createCompiledExecutor(schema: GraphQLSchema): CompiledExecutor {
+export function createCompiledExecutor(schema: GraphQLSchema, texts: TextKeeping = keepNone): CompiledExecutor {
   const prepared = new WeakMap<OperationDefinitionNode, CompiledOperation | null>()
   let kept = new WeakMap<OperationDefinitionNode, Forms>()
   let weight = 0
@@ -67,7 +69,7 @@ export function createCompiledExecutor(schema: GraphQLSchema): CompiledExecutor 
       const key = conditions.map((name) => String(variables.coerced[name])).join()
       const known = kept.get(operation)?.get(key)
       if (known !== undefined) return known
-      const form = compileOrNull({ schema, operation, fragments, variables })
+      const form = compileOrNull({ schema, operation, fragments, variables, texts })
       keep(operation, key, form)
       return form
     }
@@ -83,9 +85,10 @@ export function createCompiledExecutor(schema: GraphQLSchema): CompiledExecutor 
         if (form === null) return null
         const run: Run = { context, variables, givenArguments: [], pending: [], hasDeviated: false }
         try {
-          const data = form.complete(undefined, run) as Readonly<Record<string, unknown>>
+          const data = form.complete(undefined, run)
           while (run.pending.length > 0) await Promise.all(run.pending.splice(0))
-          return run.hasDeviated ? null : data
+          if (run.hasDeviated) return null
+          return form.write === null ? JSON.stringify(data) : form.write(data)
         } catch {
           return null
         }

@@ -114,7 +114,7 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
     ledger: FailureLedger,
   ): Promise<Buffer | null> {
     const data = await operation.execute(variables, { service, ledger } satisfies SchemaContext)
-    return data === null || ledger.hasUntold(service) ? null : Buffer.from(JSON.stringify({ data }))
+    return data === null || ledger.hasUntold(service) ? null : Buffer.from(`{"data":${data}}`)
   }
 
   return {

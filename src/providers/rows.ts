@@ -2,6 +2,7 @@
 import type { CustomerMap, CustomerRecord, RowFacts, WireRow } from '../domain/customer.ts'
 import type { ExactReader } from '../domain/exact-json.ts'
 import { Failure, type FailureDetails } from '../domain/failure.ts'
+import { keepTexts } from '../domain/kept-text.ts'
 import type { LinkedAccount } from '../domain/linked-account.ts'
 import { isObject } from '../domain/wire-values.ts'
 import { pathPartPattern } from './upstream-url.ts'
@@ -23,7 +24,7 @@ export interface ListedRows {
 }
 
 /** An answer with the same bytes as the one before has the same items, and its rows are made once. */
-const listed = new WeakMap<readonly unknown[], ListedRows>()
+const listed = new WeakMap<readonly unknown[], { readonly rows: ListedRows; isKept: boolean }>()
 
 /**
  * `items`: the list as it is in the answer to one request of one linked account, or any other that is made for this.
@@ -31,9 +32,13 @@ const listed = new WeakMap<readonly unknown[], ListedRows>()
  */
 export function toListedRows(items: readonly unknown[], context: RowContext, isArchived?: boolean): ListedRows {
   const known = listed.get(items)
-  if (known !== undefined) return known
+  if (known !== undefined) {
+    if (!known.isKept) keepTexts(known.rows.rows)
+    known.isKept = true
+    return known.rows
+  }
   const rows = readRows(items, context, isArchived)
-  listed.set(items, rows)
+  listed.set(items, { rows, isKept: false })
   return rows
 }
 

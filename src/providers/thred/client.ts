@@ -226,7 +226,18 @@ function toMark(row: unknown): Mark {
   return id === null ? null : markOf(id)
 }
 
+/** An answer with the same bytes as the one before has the same list. */
+const sifted = new WeakMap<readonly unknown[], readonly unknown[]>()
+
 function withoutRepeats(rows: readonly unknown[]): readonly unknown[] {
+  const known = sifted.get(rows)
+  if (known !== undefined) return known
+  const unique = sift(rows)
+  sifted.set(rows, unique)
+  return unique
+}
+
+function sift(rows: readonly unknown[]): readonly unknown[] {
   const seen = new Set<string>()
   return rows.filter((row) => {
     const id = readRowId(row)
