@@ -41,10 +41,10 @@ interface Scanner {
 
 /** Fewer rows are parsed in less time than it takes to learn anything. */
 const fewestRows = 4
-/** So many lists in a row that look different each time: then none is learned from any more. */
+/** So many lists in a row that look different each time: then none is learned from for a while. */
 const mostSurprises = 20
-/** After so many lists it is found out anew which members are read. */
-const rememberedReads = 500
+/** After so many lists everything is learned anew: how rows look, and which of their members are read. */
+const longestMemory = 500
 
 export function createListReader(): ListReader {
   let learned: Learned | null = null
@@ -59,12 +59,15 @@ export function createListReader(): ListReader {
     scanner = null
   }
 
+  function forget(): void {
+    learned = null
+    scanner = null
+    wanted = new Set()
+    surprises = 0
+    lists = 0
+  }
+
   function scannerOf({ shape }: Learned): Scanner {
-    lists += 1
-    if (lists % rememberedReads === 0) {
-      wanted = new Set()
-      scanner = null
-    }
     if (scanner !== null) return scanner
     const { pattern, captures } = createRowPattern(shape, wanted)
     scanner = { pattern, createRow: createRowClass({ shape, captures, missed }) }
@@ -83,6 +86,8 @@ export function createListReader(): ListReader {
 
   return {
     read: (text) => {
+      lists += 1
+      if (lists > longestMemory) forget()
       const scanned = learned === null ? null : scan(text, learned.listKey, scannerOf(learned))
       if (scanned !== null) {
         surprises = 0

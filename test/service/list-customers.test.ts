@@ -138,14 +138,14 @@ describe.each(accounts)('%s', (account) => {
   test('endless pages cannot hold a request: the page is filled and the walk goes on', async () => {
     setFaults(account, { name: 'endless-pages', operations: ['list'] })
     const answer = await list({ first: 200 })
-    expect(answer.edges).toHaveLength(200)
+    expect(answer.records).toHaveLength(200)
     expect(answer.pageInfo.hasNextPage).toBe(true)
   })
 
   test('alone and failed is a failed list, not an empty one', async () => {
     setFaults(account, { name: 'status', status: 500, operations: ['list'] })
     const answer = await list({}, { accounts: [account] })
-    expect(answer).toMatchObject({ isFailed: true, edges: [] })
+    expect(answer).toMatchObject({ isFailed: true, records: [] })
   })
 
   test('an exhausted account is skipped, not asked again', async () => {
