@@ -61,7 +61,7 @@ interface Prepared {
   readonly described: ReturnType<typeof describeOperation>
 }
 
-interface Execution extends SharedExecution<Buffer | null> {
+interface Execution extends SharedExecution<AnswerText | null> {
   readonly prepared: Prepared
   readonly reads: RepeatableReads
   readonly ledger: FailureLedger
@@ -70,7 +70,7 @@ interface Execution extends SharedExecution<Buffer | null> {
 export function createCompiledQueries(options: CompiledQueriesOptions): CompiledQueries {
   const { endpoint, documents, executor, gate, logger, now } = options
   const handedOver = new WeakMap<object, RequestFacts>()
-  const joined = createJoinedAnswers<Buffer | null, Execution>(options.joinsAnswers)
+  const joined = createJoinedAnswers<AnswerText | null, Execution>(options.joinsAnswers)
 
   function isCommon(request: IncomingMessage): boolean {
     const { method, url, headers } = request
@@ -112,9 +112,9 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
     { operation, variables }: Prepared,
     { service }: RepeatableReads,
     ledger: FailureLedger,
-  ): Promise<Buffer | null> {
+  ): Promise<AnswerText | null> {
     const data = await operation.execute(variables, { service, ledger } satisfies SchemaContext)
-    return data === null || ledger.hasUntold(service) ? null : Buffer.from(`{"data":${data}}`)
+    return data === null || ledger.hasUntold(service) ? null : toText(data)
   }
 
   return {
@@ -172,9 +172,21 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
   }
 }
 
-function write(response: ServerResponse, headers: HeaderList, { id }: RequestFacts, answer: Buffer): void {
-  response.writeHead(200, [...headers, requestIdHeader, id, 'content-length', String(answer.length)])
-  response.end(answer)
+interface AnswerText {
+  readonly text: string
+  /** How many it is in UTF-8. */
+  readonly bytes: number
+}
+
+function toText(data: string): AnswerText {
+  const text = `{"data":${data}}`
+  return { text, bytes: Buffer.byteLength(text) }
+}
+
+function write(response: ServerResponse, headers: HeaderList, { id }: RequestFacts, { text, bytes }: AnswerText): void {
+  response.writeHead(200, [...headers, requestIdHeader, id, 'content-length', String(bytes)])
+  // Plain ASCII is the same in both, and copied faster in the one.
+  response.end(text, bytes === text.length ? 'latin1' : 'utf8')
 }
 
 /** All of it: its length was stated and found right. Null when the caller leaves before its end. */
