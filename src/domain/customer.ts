@@ -5,7 +5,6 @@
 import { customerFields } from './customer-fields.ts'
 import { type ExactReader, isTooDeep } from './exact-json.ts'
 import { Failure } from './failure.ts'
-import { wholeOf } from './lazy-row.ts'
 import type { LinkedAccount } from './linked-account.ts'
 
 export type CustomerStatus = 'ACTIVE' | 'ARCHIVED' | 'DRAFT' | 'UNKNOWN'
@@ -165,7 +164,7 @@ export function lacksFields(record: CustomerRecord): boolean {
  */
 export function readRaw(record: CustomerRecord): unknown {
   if (isTooDeep(record.row)) throw new Failure('BAD_RESPONSE', 'The customer is nested too deeply to be shown.')
-  return record.exactOf(record.row) ?? wholeOf(record.row)
+  return record.exactOf(record.row) ?? record.row
 }
 
 /** The record as it reads once an archive (true) or unarchive (false) is known to have taken effect. */
@@ -175,11 +174,10 @@ export function withArchived(record: CustomerRecord, isArchived: boolean): Custo
 
 /** The record without these members of its row. What was read of them has to be read again: it is no detail any more. */
 export function withoutMembers(record: CustomerRecord, members: readonly string[]): CustomerRecord {
-  const whole = wholeOf(record.row)
-  if (!members.some((member) => member in whole)) return record
+  if (!members.some((member) => member in record.row)) return record
   const leaveOut = (whole: unknown): WireRow =>
     Object.fromEntries(Object.entries(whole as WireRow).filter(([member]) => !members.includes(member)))
-  const row = leaveOut(whole)
+  const row = leaveOut(record.row)
   // The text of the answer holds them too, so that it must not be kept either.
   const raw = readRawOrNull(record)
   const exact = raw === null ? undefined : leaveOut(raw)

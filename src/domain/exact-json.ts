@@ -1,7 +1,6 @@
 // A provider's JSON with every number digit for digit as it was written: 1.10, 12345678901234567890, 1e400. Numbers of
 // JavaScript hold none of these. The answer is parsed a second time for that, and only when somebody asks.
 import { Failure } from './failure.ts'
-import { wholeOf } from './lazy-row.ts'
 
 /**
  * The same part of the answer with its numbers exact: `JSON.stringify` writes them as the provider did. `part` is an
@@ -61,7 +60,7 @@ function pairParts(json: unknown, exact: unknown): ReadonlyMap<object, unknown> 
     const [one, other] = next
     if (typeof one !== 'object' || one === null) continue
     pairs.set(one, other)
-    for (const key of Object.keys(wholeOf(one))) open.push([memberOf(one, key), memberOf(other, key)])
+    for (const key of Object.keys(one)) open.push([memberOf(one, key), memberOf(other, key)])
   }
   return pairs
 }
@@ -76,7 +75,7 @@ export function mayHaveLostDigits(value: unknown): boolean {
   const open: unknown[] = [value]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (typeof next === 'number' && !Number.isSafeInteger(next)) return true
-    if (typeof next === 'object' && next !== null) for (const member of Object.values(wholeOf(next))) open.push(member)
+    if (typeof next === 'object' && next !== null) for (const member of Object.values(next)) open.push(member)
   }
   return false
 }
@@ -90,7 +89,7 @@ export function isTooDeep(value: unknown): boolean {
   for (let depth = 0; depth < deepestNesting; depth += 1) {
     const objects = level.filter((each) => typeof each === 'object' && each !== null)
     if (objects.length === 0) return false
-    level = objects.flatMap((each) => Object.values(wholeOf(each as object)))
+    level = objects.flatMap((each) => Object.values(each as object))
   }
   return true
 }

@@ -76,8 +76,8 @@ function parseBody(answer: ExchangeAnswer, parse: (body: Buffer) => ParsedJson):
 }
 
 /** Throws for what is no JSON. */
-export function parseJson(body: Buffer, parse: (text: string) => unknown = JSON.parse): ParsedJson {
-  const json = parse(decodeUtf8(body))
+export function parseJson(body: Buffer): ParsedJson {
+  const json: unknown = JSON.parse(decodeUtf8(body))
   // The bytes are kept and not the text, which the garbage collector would carry around; but not a small part of a
   // large buffer.
   const kept = body.length * 2 < body.buffer.byteLength ? Buffer.from(body) : body

@@ -4,7 +4,6 @@ import { setTimeout } from 'node:timers/promises'
 import type { Call } from '../domain/call.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Logger } from '../observability/logger.ts'
-import type { ListReaders } from '../scanning/list-reader.ts'
 import {
   type JsonAnswer,
   type ParsedJson,
@@ -25,7 +24,6 @@ export interface SenderOptions {
   readonly exchange: Exchange
   readonly gate: Gate
   readonly unchanged: UnchangedAnswers<ParsedJson>
-  readonly lists: ListReaders
   readonly retry: RetryPolicy
   readonly attemptMilliseconds: number
   readonly random: () => number
@@ -39,7 +37,7 @@ export type SendRequest = (request: UpstreamRequest, call: Call) => Promise<Json
 const fairMilliseconds = 1_000
 
 export function createSender(options: SenderOptions): SendRequest {
-  const { exchange, gate, retry, attemptMilliseconds, random, logger, unchanged, lists } = options
+  const { exchange, gate, retry, attemptMilliseconds, random, logger, unchanged } = options
   const leastFair = Math.min(fairMilliseconds, attemptMilliseconds)
 
   async function renew(request: UpstreamRequest, refused: string, call: Call): Promise<string | null> {
@@ -61,8 +59,7 @@ export function createSender(options: SenderOptions): SendRequest {
   /** Undefined: the usual one. */
   function parserOf(request: UpstreamRequest): ((body: Buffer) => ParsedJson) | undefined {
     if (request.isList !== true || request.method !== 'GET') return undefined
-    const { read } = lists.of(request.provider)
-    return (body) => unchanged.read(request.authorization, keyOf(request), body, () => parseJson(body, read))
+    return (body) => unchanged.read(request.authorization, keyOf(request), body, parseJson)
   }
 
   // One function that waits only where there is something to wait for: every request pays for each wait.

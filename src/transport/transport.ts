@@ -3,7 +3,6 @@
 import type { Call } from '../domain/call.ts'
 import type { CredentialCondition } from '../domain/credential-condition.ts'
 import type { Logger } from '../observability/logger.ts'
-import { createListReaders } from '../scanning/list-reader.ts'
 import type { JsonAnswer, ParsedJson, ReadErrorCode } from './answer.ts'
 import { createExchange, type ExchangeLimits } from './exchange.ts'
 import { createGate, type Gate, type GateOptions, openGate } from './gate.ts'
@@ -87,11 +86,10 @@ export function createTransport(options: TransportOptions): RootTransport {
   const exchange = createExchange(limits)
   const gates: Gate[] = []
   const unchanged = createUnchangedAnswers<ParsedJson>()
-  const lists = createListReaders()
 
   function sendThrough(gate: Gate, joined: JoinedReads<JsonAnswer> | null): Transport['sendJson'] {
     const { attemptMilliseconds } = limits
-    const send = createSender({ exchange, gate, unchanged, lists, retry, attemptMilliseconds, random, logger })
+    const send = createSender({ exchange, gate, unchanged, retry, attemptMilliseconds, random, logger })
 
     function separate(): void {
       joined?.separate()

@@ -138,11 +138,6 @@ const rooms: readonly Room[] = [
     forbidden: ['../../providers/layer/client.ts', '../../http/server.ts', 'graphql-yoga', 'undici'],
   },
   {
-    file: 'src/scanning/planted.ts',
-    allowed: ['./shape.ts', '../domain/lazy-row.ts', 'node:crypto'],
-    forbidden: ['../domain/customer.ts', '../transport/answer.ts', '../providers/rows.ts', 'undici', 'node:http'],
-  },
-  {
     file: 'src/execution/planted.ts',
     allowed: ['./compile.ts', 'graphql'],
     forbidden: ['../schema/schema.ts', '../service/service.ts', '../domain/customer.ts', 'graphql-yoga', 'node:http'],

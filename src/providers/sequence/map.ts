@@ -101,7 +101,7 @@ function readIsArchived(row: WireRow, proven: boolean | undefined, warn: Warn): 
   if (archivedAt === 'written') return true
   if (proven !== undefined) return proven
   if (archivedAt === 'unreadable') return null
-  return row['archivedAt'] !== undefined || row['customProperties'] !== undefined ? false : null
+  return 'archivedAt' in row || 'customProperties' in row ? false : null
 }
 
 /** Whether there is an `archivedAt`: a text that is no date was still written there; another type says nothing. */
