@@ -342,6 +342,9 @@ interface OfSomeType {
   readonly write: Write
 }
 
+/** In characters. There are as many texts as there are rows that come again: none of them may be long. */
+const longestKeptText = 1_024
+
 /** Completes to the text where it is kept, and else to the object. */
 function keepText(assemble: Complete, { keptTextOf }: TextKeeping): Form {
   const form = {}
@@ -353,9 +356,9 @@ function keepText(assemble: Complete, { keptTextOf }: TextKeeping): Form {
       const data = assemble(source, run)
       // What had to be waited for is more than its source.
       if (kept === null || run.pending.length > waiting) return data
-      kept.form = form
-      kept.text = JSON.stringify(data)
-      return kept.text
+      const text = JSON.stringify(data)
+      if (text.length <= longestKeptText) Object.assign(kept, { form, text })
+      return text
     },
     write: (value) => (typeof value === 'string' ? value : JSON.stringify(value)),
   }

@@ -36,6 +36,17 @@ test.each([
   expect(lastRequest(rig.lines)?.['isCompiled']).toBeUndefined()
 })
 
+test('lists that come again are answered for what is asked, whatever was asked before', async () => {
+  const fields = ['displayName', 'id nativeId', 'shown: displayName isArchived', '__typename externalId']
+  const ask = async (selection: string) => (await rig.query(`{ customers(first: 6) { nodes { ${selection} } } }`)).text
+  const first = await Promise.all(fields.map(ask))
+  // From the third time on they may be answered from texts that were kept.
+  for (let time = 0; time < 4; time += 1)
+    for (const [index, selection] of fields.entries()) {
+      for (let again = 0; again < 3; again += 1) expect(await ask(selection)).toBe(first[index])
+    }
+})
+
 describe('what turns out to be unusual', () => {
   test('a failure that `errors` must tell: nobody is asked a second time for it', async () => {
     await rig.query(list)
