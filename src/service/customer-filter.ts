@@ -61,6 +61,8 @@ export function checkFilter(filter: CustomerFilter): void {
     const text = filter[key]
     if (text == null) continue
     if (text.trim() === '') throw new InvalidArgument(`filter.${key}`, `\`filter.${key}\` is blank.`)
+    // It could not be sent to anybody as it is.
+    if (!text.isWellFormed()) throw new InvalidArgument(`filter.${key}`, `\`filter.${key}\` holds half of a character.`)
     if (text.length > longestText) {
       throw new InvalidArgument(`filter.${key}`, `\`filter.${key}\` is longer than ${longestText} characters.`)
     }

@@ -266,3 +266,7 @@ test('health follows what the accounts answer', async () => {
   await list()
   expect(health()).toEqual(['HEALTHY', 'HEALTHY', 'HEALTHY'])
 })
+
+test.each(['nameContains', 'externalId', 'email'] as const)('half of a character in `%s` is told', async (field) => {
+  await expect(list({ filter: { [field]: 'Sunny \ud83c' } })).rejects.toThrow('holds half of a character')
+})
