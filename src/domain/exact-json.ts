@@ -16,10 +16,10 @@ const { parse, rawJSON } = JSON as unknown as {
 }
 
 /** `json` is what the text was parsed to. Both are held as long as the reader is. */
-export function createExactReader(text: string | (() => string), json: unknown): ExactReader {
+export function createExactReader(text: () => string, json: unknown): ExactReader {
   let exactOf: ReadonlyMap<object, unknown> | Failure | undefined
   return (part) => {
-    exactOf ??= readAll(typeof text === 'string' ? text : text(), json)
+    exactOf ??= readAll(text(), json)
     if (exactOf instanceof Failure) throw exactOf
     return exactOf.get(part)
   }

@@ -23,7 +23,10 @@ export interface ListedRows {
   readonly quarantined: number
 }
 
-/** An answer with the same bytes as the one before has the same items, and its rows are made once. */
+/**
+ * An answer with the same bytes as the one before has the same items, and its rows are made once: `receivedAt` is that of
+ * the first of them, so that what expires is never said to last too long.
+ */
 const listed = new WeakMap<readonly unknown[], { readonly rows: ListedRows; isKept: boolean }>()
 
 /**

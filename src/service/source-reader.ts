@@ -134,22 +134,22 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
 
   /** The indexes of the rows to serve: behind the skipped ones, each customer once, and no archived one unasked. */
   function sift(page: CustomerPage, skip: number): { usable: readonly number[]; fresh: number } {
-    const facts = siftedOf(page.rows)
-    const unarchived = includeArchived ? facts.all : facts.unarchived
-    if (pagesRead === 1 && skip === 0 && !facts.hasRepeats) {
+    const known = pagesRead === 1 && skip === 0 ? siftedOf(page.rows, includeArchived) : null
+    if (known !== null && !known.hasRepeats) {
       firstRows = page.rows
-      return { usable: unarchived, fresh: page.rows.length }
+      return { usable: known.usable, fresh: page.rows.length }
     }
     seen ??= new Set(firstRows.map(idOf))
-    const fresh: number[] = []
+    const usable: number[] = []
+    let fresh = 0
     for (let index = skip; index < page.rows.length; index += 1) {
       const record = page.rows[index]
       if (record === undefined || seen.has(idOf(record))) continue
       seen.add(idOf(record))
-      fresh.push(index)
+      fresh += 1
+      if (isUsable(record, includeArchived)) usable.push(index)
     }
-    const isUsable = new Set(unarchived)
-    return { usable: fresh.filter((index) => isUsable.has(index)), fresh: fresh.length }
+    return { usable, fresh }
   }
 
   /** Brent's cycle detection over the pages' first customers: cursors prove nothing, customers that return do. */
@@ -234,28 +234,25 @@ function progressBehind({ page, last }: PageRow): SourceProgress {
 }
 
 interface SiftedRows {
-  readonly all: readonly number[]
-  readonly unarchived: readonly number[]
+  readonly includeArchived: boolean
+  readonly usable: readonly number[]
   readonly hasRepeats: boolean
 }
 
-/** Pages whose rows are the same as before are the same objects. */
+/** First pages whose rows are the same as before are the same objects. */
 const sifted = new WeakMap<readonly CustomerRecord[], SiftedRows>()
 
-function siftedOf(rows: readonly CustomerRecord[]): SiftedRows {
+function siftedOf(rows: readonly CustomerRecord[], includeArchived: boolean): SiftedRows {
   const known = sifted.get(rows)
-  if (known !== undefined) return known
-  const all = [...rows.keys()]
-  const found: SiftedRows = {
-    all,
-    unarchived: all.filter((index) => {
-      const record = rows[index]
-      return record !== undefined && readField(record, 'isArchived') !== true
-    }),
-    hasRepeats: new Set(rows.map(idOf)).size < rows.length,
-  }
+  if (known?.includeArchived === includeArchived) return known
+  const usable = [...rows.entries()].flatMap(([index, record]) => (isUsable(record, includeArchived) ? [index] : []))
+  const found = { includeArchived, usable, hasRepeats: new Set(rows.map(idOf)).size < rows.length }
   sifted.set(rows, found)
   return found
+}
+
+function isUsable(record: CustomerRecord, includeArchived: boolean): boolean {
+  return includeArchived || readField(record, 'isArchived') !== true
 }
 
 function idOf({ facts }: CustomerRecord): string {
