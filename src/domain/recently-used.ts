@@ -7,9 +7,16 @@ export interface RecentlyUsed<Value> {
   set(key: string, value: Value, weight: number): void
 }
 
+interface Entry<Value> {
+  readonly value: Value
+  readonly weight: number
+}
+
 export function createRecentlyUsed<Value>(heaviest: number): RecentlyUsed<Value> {
   // In the order of use.
-  const entries = new Map<string, { readonly value: Value; readonly weight: number }>()
+  const entries = new Map<string, Entry<Value>>()
+  /** The one that was used last: it needs no other place. */
+  let latest: Entry<Value> | null = null
   let total = 0
 
   function remove(key: string): void {
@@ -20,15 +27,17 @@ export function createRecentlyUsed<Value>(heaviest: number): RecentlyUsed<Value>
   return {
     get: (key) => {
       const entry = entries.get(key)
-      if (entry === undefined) return undefined
+      if (entry === undefined || entry === latest) return entry?.value
       entries.delete(key)
       entries.set(key, entry)
+      latest = entry
       return entry.value
     },
     set: (key, value, weight) => {
       remove(key)
       if (weight > heaviest / 10) return
-      entries.set(key, { value, weight })
+      latest = { value, weight }
+      entries.set(key, latest)
       total += weight
       for (const oldest of entries.keys()) {
         if (total <= heaviest) return

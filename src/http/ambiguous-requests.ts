@@ -8,7 +8,7 @@ import type { Refusal } from './json-answer.ts'
 /** A request with more is no client's. */
 const mostHeaders = 200
 /** Headers of which one is taken and another would be dropped. */
-const single: ReadonlySet<string> = new Set(['host', 'authorization', 'content-type', 'content-encoding'])
+const single = ['host', 'authorization', 'content-type', 'content-encoding']
 const versions: ReadonlySet<string> = new Set(['1.1', '1.0'])
 
 const hostPattern = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/
@@ -39,12 +39,13 @@ export function checkRequest(request: IncomingMessage): Refusal | null {
 }
 
 function findRepeated(rawHeaders: readonly string[]): string | null {
-  const seen = new Set<string>()
+  let seen = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? ''
-    if (!single.has(name)) continue
-    if (seen.has(name)) return name
-    seen.add(name)
+    const place = single.indexOf(name)
+    if (place < 0) continue
+    if ((seen & (1 << place)) !== 0) return name
+    seen |= 1 << place
   }
   return null
 }

@@ -2,6 +2,8 @@
 // checks as every other request, from the same functions, and spares only the detour over standard requests, responses
 // and a pipeline of steps. Whatever is unusual is handed over to that pipeline, with all that has been read.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { LeaveSignal } from '../domain/leaving.ts'
+import { createRecentlyUsed } from '../domain/recently-used.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import type { VariableValues } from '../execution/compile.ts'
 import type { CompiledExecutor, CompiledOperation } from '../execution/executor.ts'
@@ -34,7 +36,7 @@ export interface CompiledQueriesOptions {
   readonly authenticate: Authenticator['authenticate']
   readonly gate: CostGate
   /** What a request may do, for whom it is from. */
-  readonly open: (facts: RequestFacts, viewer: Viewer, signal: AbortSignal) => RequestService
+  readonly open: (facts: RequestFacts, viewer: Viewer, signal: LeaveSignal) => RequestService
   /** What such requests can cost. */
   readonly plansFor: (viewer: Viewer) => RequestPlans
   /** Whether equal operations in flight get one answer. */
@@ -62,14 +64,17 @@ interface Prepared {
 }
 
 interface Execution extends SharedExecution<AnswerText | null> {
-  readonly prepared: Prepared
   readonly reads: RepeatableReads
   readonly ledger: FailureLedger
 }
 
+/** Of all bodies that are remembered with what they ask for, which takes up to a hundred times as much. */
+const keptCharacters = 128 * 1024
+
 export function createCompiledQueries(options: CompiledQueriesOptions): CompiledQueries {
   const { endpoint, documents, executor, gate, logger, now } = options
   const handedOver = new WeakMap<object, RequestFacts>()
+  const known = createRecentlyUsed<Prepared>(keptCharacters)
   const joined = createJoinedAnswers<AnswerText | null, Execution>(options.joinsAnswers)
 
   function isCommon(request: IncomingMessage): boolean {
@@ -89,6 +94,14 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
 
   /** Null when the pipeline has to find out what it is. */
   function prepare(text: string): Prepared | null {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const prepared = readPrepared(text)
+    if (prepared !== null) known.set(text, prepared, text.length)
+    return prepared
+  }
+
+  function readPrepared(text: string): Prepared | null {
     const read = readOperationBody(text)
     const request = isRefusal(read) ? read : options.resolve(read)
     if (isRefusal(request) || request.query === undefined) return null
@@ -101,10 +114,10 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
     return { planned, operation, variables, described: describeOperation(operation.definition) }
   }
 
-  function begin(prepared: Prepared, facts: RequestFacts, viewer: Viewer, signal: AbortSignal): Execution {
+  function begin(prepared: Prepared, facts: RequestFacts, viewer: Viewer, signal: LeaveSignal): Execution {
     const reads = createRepeatableReads(options.open(facts, viewer, signal))
     const { ledger } = facts
-    return { prepared, reads, ledger, answer: execute(prepared, reads, ledger), hasHeard: reads.service.hasHeard }
+    return { reads, ledger, answer: execute(prepared, reads, ledger), hasHeard: reads.service.hasHeard }
   }
 
   /** The text of the answer; null when the pipeline has to find out what it is. */
@@ -138,7 +151,7 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
         handedOver.set(request, facts)
         return false
       }
-      const prepared = joined.find(viewer, text, startedAt)?.prepared ?? prepare(text)
+      const prepared = prepare(text)
       if (prepared === null) return handOver()
       const admission = await gate.admit(prepared.planned, options.plansFor(viewer), viewer.id)
       if (admission === null || admission.error !== null) return handOver()
@@ -152,7 +165,7 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
         seat.leave()
       }
       if (response.closed) leave()
-      else response.once('close', leave)
+      else response.on('close', leave)
 
       const answer = await seat.answer
       if (answer === null && !hasLeft) {

@@ -2,6 +2,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import { keptTextOf } from '../domain/kept-text.ts'
+import type { LeaveSignal } from '../domain/leaving.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import { createCompiledExecutor } from '../execution/executor.ts'
 import { describeError } from '../observability/describe-error.ts'
@@ -102,7 +103,7 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
     return { service: facts.service, ledger: facts.ledger }
   }
 
-  function open({ id, startedAt }: RequestFacts, viewer: Viewer, signal: AbortSignal): RequestService {
+  function open({ id, startedAt }: RequestFacts, viewer: Viewer, signal: LeaveSignal): RequestService {
     return service.forRequest({ viewer, requestId: id, deadline: startedAt + upstreamMilliseconds, signal })
   }
 
@@ -175,8 +176,12 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
   const answer = async (request: Request): Promise<Response> =>
     toStandardResponse(await orDefect(async () => (await pipeline()).fetch(request)))
   const serve = async (...[req, res]: Parameters<RequestListener>): Promise<void> => {
-    const isAnswered = compiled !== null && (await compiled.serve(req, res).catch(logDefect))
-    if (isAnswered === true || res.headersSent) return
+    try {
+      if (compiled !== null && (await compiled.serve(req, res))) return
+    } catch (error) {
+      logDefect(error)
+    }
+    if (res.headersSent) return
     const handle = async (): Promise<Response> => (await pipeline()).handleNodeRequestAndResponse(req, res, { req })
     await sendAnswer(await orDefect(handle), req, res)
   }

@@ -1,6 +1,7 @@
 // Equal operations that callers send at the same time are executed once, and answered with one text. As with reads that
 // are joined, nobody gets anything older than that: an execution is joined only until the first provider has answered
 // for it, never across a change, and by callers of one viewer alone. All that is checked of a caller is checked before.
+import { createLeaving, type LeaveSignal, type Leaving } from '../domain/leaving.ts'
 import type { Viewer } from '../domain/viewer.ts'
 
 /** An execution that several callers may wait for. */
@@ -19,14 +20,15 @@ export interface Seat<Answer, Execution> {
 }
 
 export interface JoinedAnswers<Answer, Execution extends SharedExecution<Answer>> {
-  /** What could be joined now. `startedAt`: when the caller's request came, in Unix milliseconds. */
-  find(viewer: Viewer, key: string, startedAt: number): Execution | null
-  /** Joins what could be joined now, or begins; `key`: all that says what the operation is. */
+  /**
+   * Joins what could be joined now, or begins. `key`: all that says what the operation is; `startedAt`: when the caller's
+   * request came, in Unix milliseconds.
+   */
   join(
     viewer: Viewer,
     key: string,
     startedAt: number,
-    begin: (signal: AbortSignal) => Execution,
+    begin: (signal: LeaveSignal) => Execution,
   ): Seat<Answer, Execution>
   /** Something is about to change, or has changed: what began before must not answer who asks from now on. */
   separate(): void
@@ -35,7 +37,7 @@ export interface JoinedAnswers<Answer, Execution extends SharedExecution<Answer>
 interface Entry<Execution> {
   readonly execution: Execution
   readonly startedAt: number
-  readonly controller: AbortController
+  readonly leaving: Leaving
   waiting: number
 }
 
@@ -59,7 +61,7 @@ export function createJoinedAnswers<Answer, Execution extends SharedExecution<An
 
   function findEntry(viewer: Viewer, key: string, startedAt: number): Entry<Execution> | undefined {
     const entry = isOn ? inFlight.get(viewer)?.get(key) : undefined
-    if (entry === undefined || entry.controller.signal.aborted || entry.execution.hasHeard()) return undefined
+    if (entry === undefined || entry.leaving.signal.aborted || entry.execution.hasHeard()) return undefined
     const later = startedAt - entry.startedAt
     return later >= 0 && later <= slackMilliseconds ? entry : undefined
   }
@@ -68,11 +70,11 @@ export function createJoinedAnswers<Answer, Execution extends SharedExecution<An
     viewer: Viewer,
     key: string,
     startedAt: number,
-    begin: (signal: AbortSignal) => Execution,
+    begin: (signal: LeaveSignal) => Execution,
   ): Entry<Execution> {
-    const controller = new AbortController()
-    const execution = begin(controller.signal)
-    const entry: Entry<Execution> = { execution, startedAt, controller, waiting: 0 }
+    const leaving = createLeaving()
+    const execution = begin(leaving.signal)
+    const entry: Entry<Execution> = { execution, startedAt, leaving, waiting: 0 }
     if (!isOn) return entry
     const entries = entriesOf(viewer)
     const forget = (): void => {
@@ -85,7 +87,6 @@ export function createJoinedAnswers<Answer, Execution extends SharedExecution<An
   }
 
   return {
-    find: (viewer, key, startedAt) => findEntry(viewer, key, startedAt)?.execution ?? null,
     join: (viewer, key, startedAt, begin) => {
       const entry = findEntry(viewer, key, startedAt) ?? beginEntry(viewer, key, startedAt, begin)
       const { execution } = entry
@@ -100,7 +101,7 @@ export function createJoinedAnswers<Answer, Execution extends SharedExecution<An
           entry.waiting -= 1
           if (entry.waiting > 0) return resolve(null)
           // The last one waits for the end, which comes at once: the log is to tell how providers' work ended.
-          entry.controller.abort()
+          entry.leaving.abort()
         }
       })
       return { execution, answer, leave: () => leave() }

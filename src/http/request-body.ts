@@ -24,16 +24,23 @@ const tooLarge = Symbol('too large')
  * send other types across origins without asking first, so accepting them would let any web page use a visitor's access.
  */
 export function checkBodyHeaders(header: HeaderReader, { maximumBytes, allowsCompression }: BodyRules): Refusal | null {
-  const [type, ...parameters] = (header('content-type') ?? '').toLowerCase().split(';')
-  if (type?.trim() !== 'application/json') return refuseType('The content type of a POST must be application/json.')
-  const charset = parameters.map((one) => one.trim()).find((one) => one.startsWith('charset='))
-  if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) return refuseType('The charset must be UTF-8.')
+  const type = header('content-type') ?? ''
+  const refusal = type === 'application/json' ? null : checkType(type)
+  if (refusal !== null) return refusal
   const encoding = encodingOf(header)
   if (encoding !== 'identity' && !allowsCompression) return refuseType('Request bodies must not be compressed.')
   if (encoding !== 'identity' && !Object.hasOwn(decompressors, encoding)) {
     return refuseType('Request bodies may be compressed with gzip, deflate or br, and only once.')
   }
   return Number(header('content-length') ?? 0) > maximumBytes ? createTooLarge(maximumBytes) : null
+}
+
+function checkType(given: string): Refusal | null {
+  const [type, ...parameters] = given.toLowerCase().split(';')
+  if (type?.trim() !== 'application/json') return refuseType('The content type of a POST must be application/json.')
+  const charset = parameters.map((one) => one.trim()).find((one) => one.startsWith('charset='))
+  const isUtf8 = charset === undefined || /^charset="?utf-?8"?$/.test(charset)
+  return isUtf8 ? null : refuseType('The charset must be UTF-8.')
 }
 
 const unreadable = 'The body ended before its time, or is not compressed in the way that is stated.'

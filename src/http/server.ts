@@ -66,7 +66,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       requireHostHeader: false,
     },
     (request: IncomingMessage, response: ServerResponse) => {
-      response.once('close', inFlight.put(response))
+      response.on('close', inFlight.put(response))
       if (isStopping) response.shouldKeepAlive = false
       gateway.listener(request, response)
     },

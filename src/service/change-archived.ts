@@ -3,6 +3,7 @@
 import type { Call } from '../domain/call.ts'
 import { type CustomerRecord, readField, withArchived } from '../domain/customer.ts'
 import { Failure, toFailure } from '../domain/failure.ts'
+import type { LeaveSignal } from '../domain/leaving.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Change } from '../providers/contract.ts'
 import { type ArchiveOutcome, type ArchiveResult, customerNotFound, notChanged, toProblem } from './archive-result.ts'
@@ -15,7 +16,7 @@ export interface ChangeContext {
   readonly reads: CustomerReads
   /** For work that goes on when the caller goes away. */
   readonly newLastingCall: () => Call
-  readonly signal: AbortSignal
+  readonly signal: LeaveSignal
   /** Changes of one customer wait for each other, whoever asks for them. */
   readonly oneAtATime: OneAtATime
   readonly logger: Logger

@@ -1,5 +1,6 @@
 // Writes a line of the audit log for each customer that a caller wants changed, whatever becomes of it: done, refused,
 // planned, told again, or given up because of a defect, and also when the caller has gone.
+import type { LeaveSignal } from '../domain/leaving.ts'
 import type { AuditEntry } from '../observability/audit-log.ts'
 import type { Change } from '../providers/contract.ts'
 import { type ArchiveResult, codeOfProblem } from './archive-result.ts'
@@ -13,7 +14,7 @@ export interface AuditContext {
   readonly reads: Pick<CustomerReads, 'locate'>
   readonly viewerId: string
   readonly requestId: string | null
-  readonly signal: AbortSignal
+  readonly signal: LeaveSignal
 }
 
 export interface AuditedRequest {

@@ -3,6 +3,7 @@ import type { Call } from '../domain/call.ts'
 import { countRequests, createCall } from '../domain/call.ts'
 import type { CustomerField, CustomerFields, CustomerRecord } from '../domain/customer.ts'
 import { toFailure } from '../domain/failure.ts'
+import type { LeaveSignal } from '../domain/leaving.ts'
 import type { ProviderField } from '../domain/provider-fields.ts'
 import type { MintedAccount, Viewer } from '../domain/viewer.ts'
 import type { Logger } from '../observability/logger.ts'
@@ -50,7 +51,7 @@ export interface RequestOptions {
   /** Unix milliseconds by which the answer must be ready. */
   readonly deadline: number
   /** Aborted when the caller goes away. */
-  readonly signal: AbortSignal
+  readonly signal: LeaveSignal
 }
 
 export interface Service {
@@ -162,12 +163,8 @@ export function createService(options: ServiceOptions): Service {
         ...createExplanations(reads),
         sources: visible,
         linkedAccounts: () => visible,
-        listCustomers: async ({ deadlineMs, ...given }) => {
-          if (deadlineMs != null) readUntil = Math.min(readUntil, Date.now() + checkDeadline(deadlineMs))
-          const { readComplete } = reads
-          const limits = { orderScanPages, listMaximum }
-          return listCustomers({ sources: visible, newCall, logger, readComplete, ...limits }, given)
-        },
+        listCustomers: (given) =>
+          given.deadlineMs == null ? list(given) : hurry(given.deadlineMs).then(() => list(given)),
         getCustomer: reads.getCustomer,
         getLinkedAccount: reads.getLinkedAccount,
         customerGroup: (externalId) => readCustomerGroup(shared(), externalId),
@@ -183,6 +180,15 @@ export function createService(options: ServiceOptions): Service {
         hasHeard: () => calls.some((call) => call.hasHeard),
       }
       return withinScopes(service, viewer)
+
+      function list(given: ListArguments): Promise<CustomerList> {
+        const { readComplete } = reads
+        return listCustomers({ sources: visible, newCall, logger, readComplete, orderScanPages, listMaximum }, given)
+      }
+
+      async function hurry(deadlineMs: number): Promise<void> {
+        readUntil = Math.min(readUntil, Date.now() + checkDeadline(deadlineMs))
+      }
 
       async function externalIdsOrNull(record: CustomerRecord, field: string): Promise<readonly string[] | null> {
         try {

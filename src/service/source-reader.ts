@@ -121,10 +121,10 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
     }
   }
 
-  async function askProvider({ page, skip }: SourcePosition, wanted: number): Promise<CustomerPage> {
+  function askProvider({ page, skip }: SourcePosition, wanted: number): Promise<CustomerPage> {
     if (filter?.externalId != null) {
-      const found = await source.client.findByExternalId(filter.externalId, call)
-      return { rows: found, next: null, total: null, quarantined: 0 }
+      const found = source.client.findByExternalId(filter.externalId, call)
+      return found.then((rows) => ({ rows, next: null, total: null, quarantined: 0 }))
     }
     const size = skip + (isScan ? Math.max(wanted, filter?.scanSize ?? scanPage) : wanted)
     const pushed = filter === null ? {} : { pushed: filter.pushed }

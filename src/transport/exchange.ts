@@ -2,6 +2,7 @@
 // The only file that talks to undici.
 import { type Dispatcher, Pool } from 'undici'
 import { Failure, type FailureCode } from '../domain/failure.ts'
+import type { LeaveSignal } from '../domain/leaving.ts'
 import { createDecompression, tooLarge } from './decompression.ts'
 import { createLargeAnswers, type LargeAnswers, type Place } from './large-answers.ts'
 
@@ -40,7 +41,7 @@ export interface Exchange {
    * Throws Failure TIMEOUT, UNAVAILABLE, BAD_RESPONSE or CANCELLED; an answer of any status is a value.
    * `milliseconds` covers everything: waiting for a socket, connecting, headers, and a body that drips.
    */
-  send(request: ExchangeRequest, milliseconds: number, signal: AbortSignal): Promise<ExchangeAnswer>
+  send(request: ExchangeRequest, milliseconds: number, signal: LeaveSignal): Promise<ExchangeAnswer>
   close(): Promise<void>
 }
 
@@ -60,10 +61,10 @@ export function createExchange(limits: ExchangeLimits): Exchange {
   }
 
   return {
-    send: ({ method, origin, path, headers, body = null }, milliseconds, signal) =>
+    send: (request, milliseconds, signal) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(cancelled(false))
-        const { pool, largeAnswers } = originOf(origin)
+        const { pool, largeAnswers } = originOf(request.origin)
         let controller: Dispatcher.DispatchController | null = null
         let wasSent = false
         let isSettled = false
@@ -97,42 +98,39 @@ export function createExchange(limits: ExchangeLimits): Exchange {
         const timer = setTimeout(() => setImmediate(expire), milliseconds)
         signal.addEventListener('abort', leave)
 
-        pool.dispatch(
-          { method, path, headers, body },
-          {
-            onRequestStart(started) {
-              controller = started
-              // A request that gave up while it waited for a socket must not be sent after all.
-              if (isSettled) started.abort(cancelled(false))
-              else wasSent = true
-            },
-            onResponseStart(_controller, statusCode, received) {
-              status = statusCode
-              answerHeaders = received as ExchangeAnswer['headers']
-              if (Number(answerHeaders['content-length']) > answerBytes) fail(tooLarge(status, answerBytes))
-            },
-            onResponseData(answering, chunk) {
-              length += chunk.length
-              if (length > answerBytes) return fail(tooLarge(status, answerBytes))
-              chunks.push(chunk)
-              if (length <= largeBytes || place !== null) return
-              place = largeAnswers.enter(() => answering.resume())
-              if (!place.isTaken()) answering.pause()
-            },
-            onResponseEnd() {
-              if (!settle()) return
-              const whole = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length)
-              const answer = { status, headers: answerHeaders, body: whole, receivedAt: Date.now() }
-              if (answerHeaders['content-encoding'] === undefined) {
-                leavePlace()
-                resolve(answer)
-              } else resolve(decompress(answer).finally(leavePlace))
-            },
-            onResponseError(_controller, error) {
-              fail(toExchangeFailure(error, wasSent))
-            },
+        pool.dispatch(request, {
+          onRequestStart(started) {
+            controller = started
+            // A request that gave up while it waited for a socket must not be sent after all.
+            if (isSettled) started.abort(cancelled(false))
+            else wasSent = true
           },
-        )
+          onResponseStart(_controller, statusCode, received) {
+            status = statusCode
+            answerHeaders = received as ExchangeAnswer['headers']
+            if (Number(answerHeaders['content-length']) > answerBytes) fail(tooLarge(status, answerBytes))
+          },
+          onResponseData(answering, chunk) {
+            length += chunk.length
+            if (length > answerBytes) return fail(tooLarge(status, answerBytes))
+            chunks.push(chunk)
+            if (length <= largeBytes || place !== null) return
+            place = largeAnswers.enter(() => answering.resume())
+            if (!place.isTaken()) answering.pause()
+          },
+          onResponseEnd() {
+            if (!settle()) return
+            const whole = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length)
+            const answer = { status, headers: answerHeaders, body: whole, receivedAt: Date.now() }
+            if (answerHeaders['content-encoding'] === undefined) {
+              leavePlace()
+              resolve(answer)
+            } else resolve(decompress(answer).finally(leavePlace))
+          },
+          onResponseError(_controller, error) {
+            fail(toExchangeFailure(error, wasSent))
+          },
+        })
       }),
     close: async () => {
       isClosed = true

@@ -1,8 +1,8 @@
 // One request with everything that may become of it: a token before it, a gate on its way, another try after a failure.
 // The only loop that sends.
-import { setTimeout } from 'node:timers/promises'
 import type { Call } from '../domain/call.ts'
 import { Failure } from '../domain/failure.ts'
+import type { LeaveSignal } from '../domain/leaving.ts'
 import type { Logger } from '../observability/logger.ts'
 import {
   type JsonAnswer,
@@ -173,10 +173,17 @@ export function nameFailure(error: unknown, { provider, operation }: UpstreamReq
   return new Failure(error.code, `${provider}, ${operation}: ${error.message}`, error.details)
 }
 
-async function sleep(milliseconds: number, signal: AbortSignal, request: UpstreamRequest): Promise<void> {
-  try {
-    await setTimeout(milliseconds, undefined, { signal })
-  } catch {
-    throw nameFailure(new Failure('CANCELLED', 'The caller went away.'), request)
-  }
+function sleep(milliseconds: number, signal: LeaveSignal, request: UpstreamRequest): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => {
+      clearTimeout(timer)
+      reject(nameFailure(new Failure('CANCELLED', 'The caller went away.'), request))
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', leave)
+      resolve()
+    }, milliseconds)
+    if (signal.aborted) leave()
+    else signal.addEventListener('abort', leave)
+  })
 }

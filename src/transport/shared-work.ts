@@ -2,6 +2,7 @@
 // work is given up when the last of them has left.
 import { addSharedAttempts, type Call, createCall } from '../domain/call.ts'
 import { Failure } from '../domain/failure.ts'
+import { createLeaving } from '../domain/leaving.ts'
 
 export interface SharedWork<Value> {
   /** Unix milliseconds by which the work ends, whoever waits for it. */
@@ -25,8 +26,8 @@ export function shareWork<Value>({
   onEnd,
   timeoutMessage,
 }: SharedWorkOptions<Value>): SharedWork<Value> {
-  const controller = new AbortController()
-  const own = createCall(deadline, controller.signal)
+  const leaving = createLeaving()
+  const own = createCall(deadline, leaving.signal)
   let waiting = 0
   let hasEnded = false
   const end = (): void => {
@@ -49,7 +50,7 @@ export function shareWork<Value>({
         addSharedAttempts(call, own)
         if (waiting === 0 && !hasEnded) {
           end()
-          controller.abort()
+          leaving.abort()
         }
       }
     },

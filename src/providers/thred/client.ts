@@ -4,7 +4,7 @@ import type { Call } from '../../domain/call.ts'
 import type { CustomerRecord } from '../../domain/customer.ts'
 import { type ExactReader, joinExactReaders } from '../../domain/exact-json.ts'
 import { Failure } from '../../domain/failure.ts'
-import type { CustomerPage } from '../../domain/page.ts'
+import type { CustomerPage, PageToken } from '../../domain/page.ts'
 import { answerFacts, type JsonAnswer } from '../../transport/answer.ts'
 import type { TokenSource } from '../../transport/token-source.ts'
 import type { ClientOptions, ProviderClient } from '../contract.ts'
@@ -106,12 +106,13 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
   }
 
   async function listFrom(
-    position: PagePosition,
+    at: PagePosition | PageToken,
     size: number,
     includeArchived: boolean,
     call: Call,
     isGuess = false,
   ): Promise<CustomerPage> {
+    const position = typeof at === 'string' ? readToken(at) : at
     const known = new Set<Mark>(position.recent)
     const results: unknown[] = []
     const marks = createMarks(results)
@@ -175,8 +176,7 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
   }
 
   return {
-    listPage: async ({ page, size, includeArchived }, call) =>
-      listFrom(page === null ? firstPosition : readToken(page), size, includeArchived, call),
+    listPage: ({ page, size, includeArchived }, call) => listFrom(page ?? firstPosition, size, includeArchived, call),
     get: (nativeId, call) => readOne({ method: 'GET', operation: 'get a customer', parts: [nativeId] }, nativeId, call),
     archive: (nativeId, call) => change('archive a customer', nativeId, 'archive', call),
     unarchive: (nativeId, call) => change('unarchive a customer', nativeId, 'unarchive', call),
