@@ -113,7 +113,15 @@ export interface MappingWarning extends ReaderWarning {
 /** Receives warnings while a field is read; most reads have nobody listening. */
 export type Warn = (warning: ReaderWarning) => void
 
-export type FieldReader<Value> = (row: WireRow, facts: RowFacts, warn: Warn) => Value | NotCarried
+export interface FieldReader<Value> {
+  (row: WireRow, facts: RowFacts, warn: Warn): Value | NotCarried
+  /** All members of the row that it looks at, where it says so: see field-readers.ts. */
+  readonly members?: readonly string[]
+  /** Further members, of which it only looks whether they are there. */
+  readonly presences?: readonly string[]
+  /** Where it gives the member as it is: the first of `members` with text or null, with text or something else, … */
+  readonly copies?: 'text' | 'text or more' | 'instant'
+}
 
 /** One provider's reading of its rows: one function per unified field. */
 export type CustomerMap = { readonly [Field in CustomerField]: FieldReader<CustomerFields[Field]> }
@@ -125,6 +133,11 @@ export interface CustomerRecord {
   readonly map: CustomerMap
   /** Reads parts of the answer that the row came with once more, with exact numbers. */
   readonly exactOf: ExactReader
+}
+
+/** The record with other facts. */
+export function withFacts({ row, map, exactOf, facts }: CustomerRecord, other: Partial<RowFacts>): CustomerRecord {
+  return { row, map, exactOf, facts: { ...facts, ...other } }
 }
 
 const ignore: Warn = () => {}
@@ -169,7 +182,7 @@ export function readRaw(record: CustomerRecord): unknown {
 
 /** The record as it reads once an archive (true) or unarchive (false) is known to have taken effect. */
 export function withArchived(record: CustomerRecord, isArchived: boolean): CustomerRecord {
-  return { ...record, facts: { ...record.facts, isArchived } }
+  return withFacts(record, { isArchived })
 }
 
 /** The record without these members of its row. What was read of them has to be read again: it is no detail any more. */
@@ -182,7 +195,7 @@ export function withoutMembers(record: CustomerRecord, members: readonly string[
   const raw = readRawOrNull(record)
   const exact = raw === null ? undefined : leaveOut(raw)
   const exactOf: ExactReader = (part) => (part === row ? exact : undefined)
-  return { ...record, row, exactOf, facts: { ...record.facts, isDetail: false } }
+  return withFacts({ row, exactOf, map: record.map, facts: record.facts }, { isDetail: false })
 }
 
 function readRawOrNull(record: CustomerRecord): unknown {

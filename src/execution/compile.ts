@@ -58,23 +58,32 @@ type Write = ((value: unknown) => string) | null
 interface Form {
   readonly complete: Complete
   readonly write: Write
+  /** Completes a list of such values to its text; null where they have to be completed one by one. */
+  readonly writeAll?: (sources: readonly unknown[], run: Run) => string | null
 }
 
-/**
- * Where the text of an object may be kept that its source alone decides, for as long as the source stays as it is. `form`
- * is the selection that was written.
- */
-export interface KeptText {
-  form: object | null
-  text: string
+/** A field of an object that may be written without completing it. */
+export interface WrittenField {
+  readonly name: string
+  /** Null for `__typename`. */
+  readonly field: GraphQLField<unknown, unknown> | null
+  /** The JSON of its completed value; null when that has to be waited for. Throws for a deviation. */
+  readonly textOf: (source: unknown, run: Run) => string | null
 }
 
-export interface TextKeeping {
-  /** The place to keep the text of what is made from this source; null where that is not worth it. */
-  keptTextOf(source: unknown): KeptText | null
-  /** Whether the field is answered from its source alone, whoever asks. */
-  isFromSourceAlone(field: GraphQLField<unknown, unknown>): boolean
+/** Writes objects whose fields it knows, from their sources. */
+export interface WrittenRows {
+  /** Whether there is nothing that any of them would have to wait for. */
+  readonly isOnRows: boolean
+  /**
+   * The JSON of the objects with commas between them. `otherwise` gives that of one that it cannot write, or null, which is
+   * the answer then; so it is where the sources are nothing that it knows.
+   */
+  write(sources: readonly unknown[], run: Run, otherwise: (source: unknown) => string | null): string | null
 }
+
+/** Null for fields that it does not know. */
+export type CompileRows = (fields: readonly WrittenField[]) => WrittenRows | null
 
 type Holder = Record<string | number, unknown>
 
@@ -84,15 +93,14 @@ export interface CompileOptions {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
   /** Decides @skip and @include; nothing else is compiled in of it. */
   readonly variables: VariableValues
-  readonly texts: TextKeeping
+  readonly compileRows: CompileRows
 }
 
 type CompiledField =
-  | { readonly name: string; readonly constant: string; readonly write: null; readonly isFromSourceAlone: true }
+  | { readonly name: string; readonly constant: string; readonly write: null }
   | {
       readonly name: string
-      /** Whether nothing but its source decides what it is. */
-      readonly isFromSourceAlone: boolean
+      readonly field: GraphQLField<unknown, unknown>
       readonly write: Write
       readonly resolve: GraphQLFieldResolver<unknown, unknown>
       /** Null: they depend on variables. */
@@ -163,8 +171,15 @@ export function compileQuery(options: CompileOptions): CompiledForm {
       }
       return { complete, write: compileWriter(fields) }
     }
-    const isKept = fields.every(({ isFromSourceAlone }) => isFromSourceAlone)
-    return isKept ? keepText(assemble, options.texts) : { complete: assemble, write: compileWriter(fields) }
+    const rows = compileRows(fields)
+    return rows === null ? { complete: assemble, write: compileWriter(fields) } : writeRows(assemble, rows)
+  }
+
+  /** Null unless all that is selected are values of their own, the same for whoever asks. */
+  function compileRows(fields: readonly CompiledField[]): WrittenRows | null {
+    const isLeaf = (field: CompiledField): boolean =>
+      'constant' in field || (field.given !== null && isLeafType(getNamedType(field.field.type)))
+    return fields.every(isLeaf) ? options.compileRows(fields.map(toWrittenField)) : null
   }
 
   function compileField(parent: GraphQLObjectType, name: string, nodes: readonly FieldNode[]): CompiledField {
@@ -172,15 +187,14 @@ export function compileQuery(options: CompileOptions): CompiledForm {
     fieldsSoFar += 1
     if (fieldsSoFar > mostFields) throw new Deviation('More fields than are compiled.')
     if (node === undefined || name === '__proto__') throw new Deviation('A field that is not compiled.')
-    if (node.name.value === '__typename') return { name, constant: parent.name, write: null, isFromSourceAlone: true }
+    if (node.name.value === '__typename') return { name, constant: parent.name, write: null }
     const field = parent.getFields()[node.name.value]
     if (field === undefined) throw new Deviation('The schema of the schema is not compiled.')
     const key = field.name
     const { complete, write } = compileValue(field.type, nodes)
-    const isLeaf = isLeafType(getNamedType(field.type))
     return {
       name,
-      isFromSourceAlone: isLeaf && options.texts.isFromSourceAlone(field) && !hasVariables(node),
+      field,
       write,
       resolve: field.resolve ?? ((source) => (source as Holder)[key]),
       // Every row shares them.
@@ -220,12 +234,12 @@ export function compileQuery(options: CompileOptions): CompiledForm {
 
   function compileValue(type: GraphQLOutputType, nodes: readonly FieldNode[]): Form {
     if (isNonNullType(type)) {
-      const { complete, write } = compilePresent(type.ofType, nodes)
+      const { complete, write, writeAll } = compilePresent(type.ofType, nodes)
       const completePresent: Complete = (value, run) => {
         if (value == null) throw new Deviation('A null that must not be.')
         return complete(value, run)
       }
-      return { complete: completePresent, write }
+      return { complete: completePresent, write, ...(writeAll === undefined ? {} : { writeAll }) }
     }
     const { complete, write } = compilePresent(type, nodes)
     return {
@@ -342,26 +356,36 @@ interface OfSomeType {
   readonly write: Write
 }
 
-/** In characters. There are as many texts as there are rows that come again: none of them may be long. */
-const longestKeptText = 1_024
+function toWrittenField(field: CompiledField): WrittenField {
+  const { name } = field
+  if ('constant' in field) return { name, field: null, textOf: () => JSON.stringify(field.constant) }
+  const { resolve, given, complete } = field
+  const textOf: WrittenField['textOf'] = (source, run) => {
+    const value = resolve(source, given ?? {}, run.context, noInfo)
+    if (value instanceof Error) throw value
+    return typeof value === 'object' && value !== null && isPromise(value) ? null : JSON.stringify(complete(value, run))
+  }
+  return { name, field: field.field, textOf }
+}
 
-/** Completes to the text where it is kept, and else to the object. */
-function keepText(assemble: Complete, { keptTextOf }: TextKeeping): Form {
-  const form = {}
-  return {
-    complete: (source, run) => {
-      const kept = keptTextOf(source)
-      if (kept?.form === form) return kept.text
-      const waiting = run.pending.length
-      const data = assemble(source, run)
-      // What had to be waited for is more than its source.
-      if (kept === null || run.pending.length > waiting) return data
-      const text = JSON.stringify(data)
-      if (text.length <= longestKeptText) Object.assign(kept, { form, text })
-      return text
-    },
+/** Completes to text where the object can be written from its source, and else to the object. */
+function writeRows(assemble: Complete, { isOnRows, write }: WrittenRows): Form {
+  const never = (): null => null
+  const form: Form = {
+    complete: (source, run) => write([source], run, never) ?? assemble(source, run),
     write: (value) => (typeof value === 'string' ? value : JSON.stringify(value)),
   }
+  if (!isOnRows) return form
+  const writeAll: Form['writeAll'] = (sources, run) => {
+    const text = write(sources, run, (source) => {
+      if (typeof source !== 'object' || source === null || source instanceof Error || isPromise(source)) return null
+      const waiting = run.pending.length
+      const data = assemble(source, run)
+      return run.pending.length > waiting ? null : JSON.stringify(data)
+    })
+    return text === null ? null : `[${text}]`
+  }
+  return { ...form, writeAll }
 }
 
 /** Null when all of it is for `JSON.stringify`. */
@@ -379,8 +403,14 @@ function compileWriter(fields: readonly CompiledField[]): Write {
   }
 }
 
-function compileList({ complete, write }: Form): Form {
-  return { complete: compileItems(complete), write: write === null ? null : writeItems(write) }
+function compileList({ complete, write, writeAll }: Form): Form {
+  const completeItems = compileItems(complete)
+  const writeAny = write === null ? null : writeItems(write)
+  if (writeAll === undefined) return { complete: completeItems, write: writeAny }
+  return {
+    complete: (value, run) => (Array.isArray(value) ? writeAll(value, run) : null) ?? completeItems(value, run),
+    write: (value) => (typeof value === 'string' ? value : (writeAny ?? JSON.stringify)(value)),
+  }
 }
 
 function writeItems(write: (value: unknown) => string): Write {

@@ -1,14 +1,13 @@
 // The front door: Yoga with a row of steps, each of one concern, in the order in which a request meets them.
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
-import { keptTextOf } from '../domain/kept-text.ts'
 import type { LeaveSignal } from '../domain/leaving.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import { createCompiledExecutor } from '../execution/executor.ts'
 import { describeError } from '../observability/describe-error.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { SchemaContext } from '../schema/context.ts'
-import { isFromRecordAlone } from '../schema/from-record.ts'
+import { compileRows } from '../schema/from-record.ts'
 import type { Source } from '../service/linked-accounts.ts'
 import type { RequestService, Service } from '../service/service.ts'
 import { createAnswerHeaders, useAnswerHeaders } from './answer-headers.ts'
@@ -114,7 +113,7 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
     operations: options.persistedOperations,
     isOnly: options.persistedOnly,
   })
-  const executor = createCompiledExecutor(schema, { keptTextOf, isFromSourceAlone: isFromRecordAlone })
+  const executor = createCompiledExecutor(schema, compileRows)
   const compiled =
     options.authenticate === undefined
       ? null

@@ -2,9 +2,10 @@
 import type { CustomerMap, CustomerRecord, RowFacts, WireRow } from '../domain/customer.ts'
 import type { ExactReader } from '../domain/exact-json.ts'
 import { Failure, type FailureDetails } from '../domain/failure.ts'
-import { keepTexts } from '../domain/kept-text.ts'
 import type { LinkedAccount } from '../domain/linked-account.ts'
-import { isObject } from '../domain/wire-values.ts'
+import { memberOf, type ScanList, ScannedRow } from '../domain/row-table.ts'
+import { type ListFacts, ScannedRecord } from '../domain/scanned-record.ts'
+import { createListScanner } from '../projection/list-scanner.ts'
 import { pathPartPattern } from './upstream-url.ts'
 
 export interface RowContext {
@@ -27,7 +28,7 @@ export interface ListedRows {
  * An answer with the same bytes as the one before has the same items, and its rows are made once: `receivedAt` is that of
  * the first of them, so that what expires is never said to last too long.
  */
-const listed = new WeakMap<readonly unknown[], { readonly rows: ListedRows; isKept: boolean }>()
+const listed = new WeakMap<readonly unknown[], ListedRows>()
 
 /**
  * `items`: the list as it is in the answer to one request of one linked account, or any other that is made for this.
@@ -35,24 +36,27 @@ const listed = new WeakMap<readonly unknown[], { readonly rows: ListedRows; isKe
  */
 export function toListedRows(items: readonly unknown[], context: RowContext, isArchived?: boolean): ListedRows {
   const known = listed.get(items)
-  if (known !== undefined) {
-    if (!known.isKept) keepTexts(known.rows.rows)
-    known.isKept = true
-    return known.rows
-  }
+  if (known !== undefined) return known
   const rows = readRows(items, context, isArchived)
-  listed.set(items, { rows, isKept: false })
+  listed.set(items, rows)
   return rows
 }
 
 function readRows(items: readonly unknown[], context: RowContext, isArchived: boolean | undefined): ListedRows {
   const rows: CustomerRecord[] = []
   const indexes: number[] = []
+  const { account, map, receivedAt } = context
+  const list: ListFacts = { account, receivedAt, isDetail: false, ...(isArchived === undefined ? {} : { isArchived }) }
   for (let index = 0; index < items.length; index += 1) {
     const item = items[index]
-    const nativeId = isObject(item) ? readNativeId(item, context.account) : null
-    if (nativeId === null) continue
-    rows.push(toRecord(item as WireRow, nativeId, false, context, isArchived))
+    if (item instanceof ScannedRow) {
+      if (!hasPlainId(item) && readNativeId(item, account) === null) continue
+      rows.push(new ScannedRecord(item, list, map))
+    } else {
+      const nativeId = readNativeId(item, account)
+      if (nativeId === null) continue
+      rows.push(toRecord(item as WireRow, { ...list, nativeId }, context))
+    }
     indexes.push(index)
   }
   return { rows, indexes, quarantined: items.length - rows.length }
@@ -65,28 +69,16 @@ export function toDetailRecord(
   context: RowContext,
   answer: { operation: string; facts: FailureDetails },
 ): CustomerRecord {
-  const nativeId = isObject(value) ? readNativeId(value, context.account) : null
+  const nativeId = readNativeId(value, context.account)
   if (nativeId === null || !isSameId(nativeId, requestedId)) {
     const message = `${answer.operation}: the answer is not the customer that was asked for.`
     throw new Failure('BAD_RESPONSE', message, answer.facts)
   }
-  return toRecord(value as WireRow, nativeId, true, context)
+  const { account, receivedAt } = context
+  return toRecord(value as WireRow, { account, nativeId, isDetail: true, receivedAt }, context)
 }
 
-function toRecord(
-  row: WireRow,
-  nativeId: string,
-  isDetail: boolean,
-  { account, map, receivedAt, exactOf }: RowContext,
-  isArchived?: boolean,
-): CustomerRecord {
-  const facts: RowFacts = {
-    account,
-    nativeId,
-    isDetail,
-    receivedAt,
-    ...(isArchived === undefined ? {} : { isArchived }),
-  }
+function toRecord(row: WireRow, facts: RowFacts, { map, exactOf }: RowContext): CustomerRecord {
   return { row, facts, map, exactOf }
 }
 
@@ -95,11 +87,35 @@ function isSameId(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase()
 }
 
-function readNativeId(row: WireRow, account: LinkedAccount): string | null {
-  const { id, business_id: businessId } = row
+/** Null for what is no customer of the account. */
+function readNativeId(row: unknown, account: LinkedAccount): string | null {
+  const id = memberOf(row, 'id')
+  const businessId = memberOf(row, 'business_id')
   if (typeof id !== 'string' || !pathPartPattern.test(id)) return null
   // No provider documents the business on a row; one that is there and wrong is another tenant's data.
   if (typeof businessId === 'string' && account.businessId !== null && !isSameId(businessId, account.businessId))
     return null
   return id
+}
+
+const idLetters = Uint8Array.from({ length: 256 }, (_, byte) => Number(pathPartPattern.test(String.fromCharCode(byte))))
+/** Bytes of an id with its quotes. */
+const usualIdBytes = 66
+
+/** True only for an id as ids are, on a row that names no business: what most rows have. */
+function hasPlainId({ table, index }: ScannedRow): boolean {
+  const { bytes, places, placeOf } = table
+  const base = index * table.stride
+  const from = places[base + placeOf('id')] as number
+  const to = places[base + placeOf('id') + 1] as number
+  if (from <= 0 || to - from < 3 || to - from > usualIdBytes || places[base + placeOf('business_id')] !== 0)
+    return false
+  for (let at = from + 1; at < to - 1; at += 1) if (idLetters[bytes[at] as number] === 0) return false
+  return bytes[from] === 0x22
+}
+
+/** For lists in this member of an answer: what can be read of a row without parsing it is what the map says it looks at. */
+export function createRowScanner(list: string, map: CustomerMap): ScanList {
+  const looked = Object.values(map).flatMap(({ members = [], presences = [] }) => [...members, ...presences])
+  return createListScanner({ list, members: [...new Set(['id', 'business_id', ...looked])] })
 }

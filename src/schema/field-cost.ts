@@ -28,7 +28,7 @@ export type FieldCost =
 const key = Symbol('cost')
 
 /** Spread into the options of a field, with what else it has of `extensions`. */
-export function withCost(cost: FieldCost, extensions: Readonly<Record<string, unknown>> = {}) {
+export function withCost(cost: FieldCost, extensions: Readonly<Record<string | symbol, unknown>> = {}) {
   return { extensions: { ...extensions, [key]: cost } }
 }
 

@@ -109,7 +109,7 @@ export function createCustomerReads({ sources, providers, newCall }: ReadsOption
   async function readDetail(record: CustomerRecord): Promise<CustomerRecord> {
     const detail = current(await loaderOf(sourceOf(record)).load(record.facts.nativeId))
     const isArchived = detail.facts.isArchived ?? record.facts.isArchived
-    return isArchived === undefined ? detail : { ...detail, facts: { ...detail.facts, isArchived } }
+    return isArchived === undefined ? detail : withArchived(detail, isArchived)
   }
 
   async function complete(record: CustomerRecord, field: string): Promise<CustomerRecord | null> {

@@ -1,9 +1,12 @@
 // Reads one linked account's list for one request: page after page until enough rows are there, each row with the
 // position behind it. Notices upstream paging that would never end. A failure stops it and keeps what was read.
 import type { Call } from '../domain/call.ts'
-import { type CustomerRecord, readField } from '../domain/customer.ts'
+import type { CustomerRecord } from '../domain/customer.ts'
 import { Failure, toFailure } from '../domain/failure.ts'
 import type { CustomerPage } from '../domain/page.ts'
+import { readIsArchived } from '../domain/remembered.ts'
+import { haveOwnIds, type ScannedRow } from '../domain/row-table.ts'
+import { ScannedRecord } from '../domain/scanned-record.ts'
 import type { SourceFilter } from './customer-filter.ts'
 import type { Source } from './linked-accounts.ts'
 import { longestPageToken, type SourcePosition, type SourceProgress, type Trail } from './list-cursor.ts'
@@ -245,14 +248,22 @@ const sifted = new WeakMap<readonly CustomerRecord[], SiftedRows>()
 function siftedOf(rows: readonly CustomerRecord[], includeArchived: boolean): SiftedRows {
   const known = sifted.get(rows)
   if (known?.includeArchived === includeArchived) return known
-  const usable = [...rows.entries()].flatMap(([index, record]) => (isUsable(record, includeArchived) ? [index] : []))
-  const found = { includeArchived, usable, hasRepeats: new Set(rows.map(idOf)).size < rows.length }
+  const usable: number[] = []
+  for (let index = 0; index < rows.length; index += 1) {
+    if (isUsable(rows[index] as CustomerRecord, includeArchived)) usable.push(index)
+  }
+  const hasRepeats = !haveOwnIds(rows.map(scannedOf)) && new Set(rows.map(idOf)).size < rows.length
+  const found = { includeArchived, usable, hasRepeats }
   sifted.set(rows, found)
   return found
 }
 
+function scannedOf(record: CustomerRecord): ScannedRow | null {
+  return record instanceof ScannedRecord ? record.scanned : null
+}
+
 function isUsable(record: CustomerRecord, includeArchived: boolean): boolean {
-  return includeArchived || readField(record, 'isArchived') !== true
+  return includeArchived || readIsArchived(record) !== true
 }
 
 function idOf({ facts }: CustomerRecord): string {

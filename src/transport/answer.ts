@@ -2,7 +2,8 @@
 // that a report needs; the body itself goes no further.
 import { createExactReader, type ExactReader } from '../domain/exact-json.ts'
 import { Failure, type FailureCode, type FailureDetails } from '../domain/failure.ts'
-import { isObject, largestInteger } from '../domain/wire-values.ts'
+import { memberOf, type ScanList } from '../domain/row-table.ts'
+import { largestInteger } from '../domain/wire-values.ts'
 import type { ExchangeAnswer } from './exchange.ts'
 
 export interface JsonAnswer {
@@ -84,6 +85,12 @@ export function parseJson(body: Buffer): ParsedJson {
   return { json, exactOf: createExactReader(() => decodeUtf8(kept), json) }
 }
 
+/** As `parseJson`, but for the rows, which are left as they are where that can be. */
+export function parseList(body: Buffer, scan: ScanList): ParsedJson {
+  const list = scan(body)
+  return list === null ? parseJson(body) : { json: list.json, exactOf: () => undefined }
+}
+
 function decodeUtf8(body: Buffer): string {
   const text = body.toString('utf8')
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
@@ -136,8 +143,8 @@ export function readRetryAfter(headers: ExchangeAnswer['headers'], receivedAt: n
     : { retryAfterSeconds: Math.min(largestInteger, Math.max(0, Math.ceil((at - receivedAt) / 1_000))) }
 }
 
-/** The string under `key` of a parsed error body, if there is one. */
+/** The string under `key` of a parsed body, or of a row of a list, if there is one. */
 export function textMember(body: unknown, key: string): string | null {
-  const value = isObject(body) ? body[key] : undefined
+  const value = memberOf(body, key)
   return typeof value === 'string' && value !== '' ? value : null
 }

@@ -7,7 +7,7 @@ import type { Logger } from '../observability/logger.ts'
 import {
   type JsonAnswer,
   type ParsedJson,
-  parseJson,
+  parseList,
   readJsonAnswer,
   readRequestId,
   requestIdHeaders,
@@ -58,8 +58,9 @@ export function createSender(options: SenderOptions): SendRequest {
 
   /** Undefined: the usual one. */
   function parserOf(request: UpstreamRequest): ((body: Buffer) => ParsedJson) | undefined {
-    if (request.isList !== true || request.method !== 'GET') return undefined
-    return (body) => unchanged.read(request.authorization, keyOf(request), body, parseJson)
+    const { scanList, authorization } = request
+    if (scanList === undefined || request.method !== 'GET') return undefined
+    return (body) => unchanged.read(authorization, keyOf(request), body, (bytes) => parseList(bytes, scanList))
   }
 
   // One function that waits only where there is something to wait for: every request pays for each wait.

@@ -2,6 +2,7 @@
 // where that is safe. Says which provider and operation failed; the exchange below knows neither.
 import type { Call } from '../domain/call.ts'
 import type { CredentialCondition } from '../domain/credential-condition.ts'
+import type { ScanList } from '../domain/row-table.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { JsonAnswer, ParsedJson, ReadErrorCode } from './answer.ts'
 import { createExchange, type ExchangeLimits } from './exchange.ts'
@@ -33,8 +34,8 @@ export interface UpstreamRequest {
   readonly authorization: Authorization
   /** True when a second request does no harm: reads and token grants. */
   readonly isRepeatable: boolean
-  /** True for a list of customers, which is asked for again and again: see unchanged-answers.ts. */
-  readonly isList?: boolean
+  /** For a list of customers: reads it without parsing its rows. It is asked for again and again: see unchanged-answers.ts. */
+  readonly scanList?: ScanList
   /** True for a request for a token, which others wait for. */
   readonly isGrant?: boolean
   readonly readErrorCode: ReadErrorCode

@@ -1,9 +1,8 @@
 // What the gateway keeps of operations so that they need not be looked at anew. Callers choose how many there are: it must
 // have an end, and what was forgotten is made again.
-import { buildSchema, type DocumentNode, type GraphQLObjectType, parse } from 'graphql'
-import { describe, expect, test, vi } from 'vitest'
-import type { KeptText } from '../../src/execution/compile.ts'
-import { type CompiledOperation, createCompiledExecutor } from '../../src/execution/executor.ts'
+import { type DocumentNode, type GraphQLObjectType, parse } from 'graphql'
+import { expect, test, vi } from 'vitest'
+import { createCompiledExecutor } from '../../src/execution/executor.ts'
 import { createCallerBudget, createMemoryLimiter } from '../../src/http/caller-budget.ts'
 import { createCostGate } from '../../src/http/operation-cost.ts'
 import { silentLogger } from '../../src/observability/logger.ts'
@@ -72,33 +71,4 @@ test('the costs of operations are kept, and forgotten in the end, whatever varia
   expect(await isReckonedAnew('usual')).toBe(false)
   for (let count = 0; count < 10_000; count += 1) expect(await isReckonedAnew(`${count}-${'x'.repeat(900)}`)).toBe(true)
   expect(await isReckonedAnew('usual')).toBe(true)
-})
-
-describe('the text of a row that comes again', () => {
-  async function keep(name: string) {
-    const items = buildSchema('type Query { items: [Item!]! } type Item { name: String! }')
-    let rows = [{ name }]
-    Object.assign(items.getQueryType()?.getFields()['items'] ?? {}, { resolve: () => rows })
-    const kept: KeptText = { form: null, text: '' }
-    const executor = createCompiledExecutor(items, { keptTextOf: () => kept, isFromSourceAlone: () => true })
-    const operation = executor.prepare(parse('{ items { name } }'), undefined)
-    const values = operation?.readVariables({}) as NonNullable<ReturnType<CompiledOperation['readVariables']>>
-    const first = await operation?.execute(values, {})
-    const { text } = kept
-    // Rows do not change; were one to, it would not be looked at again.
-    rows = [{ name: 'changed' }]
-    return { text, first, second: await operation?.execute(values, {}) }
-  }
-
-  test('is kept for the same selection', async () => {
-    const { text, first, second } = await keep('Ada')
-    expect(first).toBe('{"items":[{"name":"Ada"}]}')
-    expect([text, second]).toEqual(['{"name":"Ada"}', first])
-  })
-
-  test('is not kept when it is long', async () => {
-    const { text, first, second } = await keep('x'.repeat(1_100))
-    expect(first).toContain('xxx')
-    expect([text, second]).toEqual(['', '{"items":[{"name":"changed"}]}'])
-  })
 })

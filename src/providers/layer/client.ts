@@ -9,7 +9,7 @@ import type { UpstreamUrl } from '../../transport/transport.ts'
 import { basicAuthorization, bearerAuthorization, requestToken } from '../bearer.ts'
 import type { ClientOptions, ProviderClient, SessionOptions } from '../contract.ts'
 import { findExactly, ownExternalId } from '../external-id-search.ts'
-import { type RowContext, toDetailRecord, toListedRows } from '../rows.ts'
+import { createRowScanner, type RowContext, toDetailRecord, toListedRows } from '../rows.ts'
 import { createUrlBuilder, type UrlQuery } from '../upstream-url.ts'
 import { map } from './map.ts'
 import type { LayerAccount, LayerCredential } from './settings.ts'
@@ -17,6 +17,8 @@ import { readData, readErrorCode, readNextCursor, readTotal, unknownIdCode } fro
 
 /** The provider publishes no maximum; its own package asks for this many. */
 const largestPage = 100
+
+const scanList = createRowScanner('data', map)
 
 /** One token serves every business of a client: a session per (token URL, scope, client id). */
 export function createSession({ credential, transport, now }: SessionOptions<LayerCredential>): TokenSource {
@@ -64,7 +66,7 @@ export function createClient({
           url: target,
           authorization,
           isRepeatable: method === 'GET',
-          isList: operation === 'list customers',
+          ...(operation === 'list customers' ? { scanList } : {}),
           readErrorCode,
         },
         call,

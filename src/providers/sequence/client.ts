@@ -6,7 +6,7 @@ import { answerFacts, type JsonAnswer, textMember } from '../../transport/answer
 import type { Authorization } from '../../transport/transport.ts'
 import { basicAuthorization } from '../bearer.ts'
 import type { ClientOptions, ProviderClient, SessionOptions } from '../contract.ts'
-import { type RowContext, toDetailRecord, toListedRows } from '../rows.ts'
+import { createRowScanner, type RowContext, toDetailRecord, toListedRows } from '../rows.ts'
 import { createUrlBuilder, encodePathPart, type PathParts, pathPartPattern, type UrlQuery } from '../upstream-url.ts'
 import { map } from './map.ts'
 import type { SequenceAccount, SequenceCredential } from './settings.ts'
@@ -16,6 +16,8 @@ import { apiVersion, readAliases, readErrorCode, readItems, readNextCursor, read
 const largestPage = 100
 
 const versionHeaders = { [versionHeader]: apiVersion }
+
+const scanList = createRowScanner('items', map)
 
 /** Static Basic credentials: there is no token to fetch, and a 401 is final. */
 export function createSession({ credential }: SessionOptions<SequenceCredential>): Authorization {
@@ -48,7 +50,7 @@ export function createClient({
         headers: versionHeaders,
         authorization,
         isRepeatable: method === 'GET',
-        isList: operation === 'list customers',
+        ...(operation === 'list customers' ? { scanList } : {}),
         readErrorCode,
       },
       call,

@@ -1,13 +1,7 @@
 // How a Sequence customer reads as a unified one. A row of a list is not the customer object: it lacks `status` and
 // `contacts`, which is "not carried" here and never "none". Shape: the provider's OpenAPI schema, 2024-07-30.
-import {
-  type Contact,
-  type CustomerMap,
-  type FieldReader,
-  notCarried,
-  type Warn,
-  type WireRow,
-} from '../../domain/customer.ts'
+import { type Contact, type CustomerMap, notCarried, type Warn, type WireRow } from '../../domain/customer.ts'
+import { few, instant, none, text, textOr } from '../../domain/field-readers.ts'
 import type { ProviderCustomerType } from '../../domain/provider-fields.ts'
 import {
   readBoolean,
@@ -21,21 +15,16 @@ import {
 } from '../../domain/wire-values.ts'
 import { apiVersion } from './wire.ts'
 
-/** The provider has no such field. */
-const none: FieldReader<null> = () => null
-
 export const map: CustomerMap = {
   // A customer has any number of aliases, none of which is *the* external id.
   externalId: none,
   referenceNumber: none,
-  displayName: (row, facts, warn) => {
-    const name = readText(row, 'legalName', warn)
-    if (name !== null) return name
+  displayName: textOr(['legalName'], (_row, facts, warn) => {
     const message = 'The customer has no name: "legalName" is empty.'
     warn({ code: 'MISSING_NAME', nativeKey: null, nativeValue: null, message })
     return facts.nativeId
-  },
-  companyName: (row, _facts, warn) => readText(row, 'legalName', warn),
+  }),
+  companyName: text('legalName'),
   individualName: none,
   email: (row, facts, warn) => {
     const contacts = readObjects(row, 'contacts', warn)
@@ -74,11 +63,15 @@ export const map: CustomerMap = {
     return readArchivedAt(row) === 'unreadable' && facts.isArchived !== false ? 'UNKNOWN' : status
   },
   nativeStatus: (row, facts, warn) => readText(row, 'status', warn) ?? (facts.isDetail ? null : notCarried),
-  isArchived: (row, facts, warn) => readIsArchived(row, facts.isArchived, warn),
-  archivedAt: (row, _facts, warn) => readInstant(row, 'archivedAt', warn),
-  createdAt: (row, _facts, warn) => readInstant(row, 'createdAt', warn),
+  isArchived: few(['archivedAt'], (row, facts, warn) => readIsArchived(row, facts.isArchived, warn), [
+    'customProperties',
+  ]),
+  archivedAt: instant('archivedAt'),
+  createdAt: instant('createdAt'),
   updatedAt: none,
-  taxStatus: (row, _facts, warn) => readOneOf(row, 'taxStatus', ['TAXED', 'TAX_EXEMPT', 'REVERSE_CHARGED'], warn),
+  taxStatus: few(['taxStatus'], (row, _facts, warn) =>
+    readOneOf(row, 'taxStatus', ['TAXED', 'TAX_EXEMPT', 'REVERSE_CHARGED'], warn),
+  ),
   vatNumber: none,
   notes: none,
   tags: () => [],

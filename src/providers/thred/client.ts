@@ -1,15 +1,16 @@
 // Thred over the wire: https://docs.thredfi.com/api-reference/customers/list-customers and its neighbours. Every path
 // ends in a slash: without it the server redirects, and a redirected POST archives nothing.
 import type { Call } from '../../domain/call.ts'
-import type { CustomerRecord } from '../../domain/customer.ts'
+import { type CustomerRecord, withFacts } from '../../domain/customer.ts'
 import { type ExactReader, joinExactReaders } from '../../domain/exact-json.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { CustomerPage, PageToken } from '../../domain/page.ts'
+import { haveOwnIds } from '../../domain/row-table.ts'
 import { answerFacts, type JsonAnswer } from '../../transport/answer.ts'
 import type { TokenSource } from '../../transport/token-source.ts'
 import type { ClientOptions, ProviderClient } from '../contract.ts'
 import { findExactly, ownExternalId } from '../external-id-search.ts'
-import { type RowContext, toDetailRecord, toListedRows } from '../rows.ts'
+import { createRowScanner, type RowContext, toDetailRecord, toListedRows } from '../rows.ts'
 import { createUrlBuilder, type UrlQuery } from '../upstream-url.ts'
 import { map } from './map.ts'
 import {
@@ -61,7 +62,7 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
           ...body,
           authorization,
           isRepeatable: method === 'GET',
-          isList: operation === 'list customers',
+          ...(operation === 'list customers' ? { scanList } : {}),
           readErrorCode,
         },
         call,
@@ -141,7 +142,10 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
       // At the start of the list nothing is remembered that would have to be found.
       const seen = known.size === 0 ? [] : marks.between(0, results.length)
       const from = findStart(position, first, seen) - first
-      const kept = [...results.keys()].filter((index) => index >= from && !known.has(seen[index] ?? null))
+      const kept: number[] = []
+      for (let index = Math.max(0, from); index < results.length; index += 1) {
+        if (known.size === 0 || !known.has(seen[index] ?? null)) kept.push(index)
+      }
       const isFar = isFarBehind(position, first + results.length)
       const isComplete = kept.length > 0 && (isFar || position.recent.every((mark) => seen.includes(mark)))
       if (page.hasMore && !isComplete) {
@@ -172,7 +176,7 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
   /** Documents come with a get alone: what a change answers is no detail answer in that respect. */
   async function change(operation: string, nativeId: string, verb: string, call: Call): Promise<CustomerRecord> {
     const record = await readOne({ method: 'POST', operation, parts: [nativeId, verb] }, nativeId, call)
-    return { ...record, facts: { ...record.facts, isDetail: false } }
+    return withFacts(record, { isDetail: false })
   }
 
   return {
@@ -191,6 +195,8 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
     readExternalIds: async (record) => ownExternalId(record),
   }
 }
+
+const scanList = createRowScanner('results', map)
 
 const firstWindow: PageWindow = { page: 1, pageSize: largestPage, first: 0 }
 
@@ -232,7 +238,7 @@ const sifted = new WeakMap<readonly unknown[], readonly unknown[]>()
 function withoutRepeats(rows: readonly unknown[]): readonly unknown[] {
   const known = sifted.get(rows)
   if (known !== undefined) return known
-  const unique = sift(rows)
+  const unique = haveOwnIds(rows) ? rows : sift(rows)
   sifted.set(rows, unique)
   return unique
 }

@@ -8,6 +8,7 @@ import {
   type Warn,
   type WireRow,
 } from '../../domain/customer.ts'
+import { few, instant, text, textOr } from '../../domain/field-readers.ts'
 import type { ProviderCustomerType } from '../../domain/provider-fields.ts'
 import {
   isObject,
@@ -15,7 +16,6 @@ import {
   readBoolean,
   readCountryCode,
   readFirstText,
-  readInstant,
   readInteger,
   readJson,
   readMinorUnits,
@@ -29,20 +29,18 @@ import {
 const minorDigits = 2
 
 export const map: CustomerMap = {
-  externalId: (row, _facts, warn) => readText(row, 'external_id', warn),
-  referenceNumber: (row, _facts, warn) => readText(row, 'reference_number', warn),
-  displayName: (row, facts, warn) => {
-    const name = readFirstText(row, ['display_name', 'company_name', 'individual_name'], warn)
-    if (name !== null) return name
+  externalId: text('external_id'),
+  referenceNumber: text('reference_number'),
+  displayName: textOr(['display_name', 'company_name', 'individual_name'], (row, facts, warn) => {
     const message = 'The customer has no name: "display_name", "company_name" and "individual_name" are empty.'
     warn({ code: 'MISSING_NAME', nativeKey: null, nativeValue: null, message })
     return readText(row, 'external_id', warn) ?? facts.nativeId
-  },
-  companyName: (row, _facts, warn) => readText(row, 'company_name', warn),
-  individualName: (row, _facts, warn) => readText(row, 'individual_name', warn),
-  email: (row, _facts, warn) => readText(row, 'email', warn),
-  mobilePhone: (row, _facts, warn) => readText(row, 'mobile_phone', warn),
-  officePhone: (row, _facts, warn) => readText(row, 'office_phone', warn),
+  }),
+  companyName: text('company_name'),
+  individualName: text('individual_name'),
+  email: text('email'),
+  mobilePhone: text('mobile_phone'),
+  officePhone: text('office_phone'),
   address: (row, _facts, warn) => {
     const parts = {
       line1: readText(row, 'address_line1', warn),
@@ -56,26 +54,26 @@ export const map: CustomerMap = {
     const formatted = readFirstText(row, ['address_string', 'full_address'], warn) ?? present.join(', ')
     return formatted === '' ? null : { formatted, ...parts }
   },
-  status: (row, facts, warn) => {
+  status: few(['is_archived', 'status', 'archived_at', 'is_active'], (row, facts, warn) => {
     if (readIsArchived(row, facts, warn) === true) return 'ARCHIVED'
     const status = readOneOf(row, 'status', ['ACTIVE', 'ARCHIVED'], warn)
     if (status !== null) return status === 'UNKNOWN' ? 'UNKNOWN' : 'ACTIVE'
     // Without a status the two flags speak, as long as they do not contradict each other.
     const isActive = readBoolean(row, 'is_active', warn) ?? readBoolean(row, 'is_archived', warn) === false
     return isActive ? 'ACTIVE' : 'UNKNOWN'
-  },
-  nativeStatus: (row, _facts, warn) => readText(row, 'status', warn),
-  isArchived: readIsArchived,
-  archivedAt: (row, _facts, warn) => readInstant(row, 'archived_at', warn),
-  createdAt: (row, _facts, warn) => readInstant(row, 'created_at', warn),
-  updatedAt: (row, _facts, warn) => readInstant(row, 'updated_at', warn),
+  }),
+  nativeStatus: text('status'),
+  isArchived: few(['is_archived', 'status', 'archived_at'], readIsArchived),
+  archivedAt: instant('archived_at'),
+  createdAt: instant('created_at'),
+  updatedAt: instant('updated_at'),
   // A flag cannot say "reverse charged", and null is not false.
-  taxStatus: (row, _facts, warn) => {
+  taxStatus: few(['tax_exempt'], (row, _facts, warn) => {
     const isExempt = readBoolean(row, 'tax_exempt', warn)
     return isExempt === null ? null : isExempt ? 'TAX_EXEMPT' : 'TAXED'
-  },
-  vatNumber: (row, _facts, warn) => readText(row, 'vat_number', warn),
-  notes: (row, _facts, warn) => readText(row, 'notes', warn),
+  }),
+  vatNumber: text('vat_number'),
+  notes: text('notes'),
   tags: (row, _facts, warn) => (readArray(row, 'transaction_tags', warn) ?? []).flatMap((tag) => readTag(tag, warn)),
   contacts: () => null,
   metadata: (row, _facts, warn) => readJson(row, 'metadata', warn),

@@ -10,7 +10,7 @@ import type { Builder } from '../builder.ts'
 import type { SchemaContext } from '../context.ts'
 import { toGraphQLError } from '../errors.ts'
 import { detailCost, withCost } from '../field-cost.ts'
-import { fromRecordAlone } from '../from-record.ts'
+import { fromRecord } from '../from-record.ts'
 import type { SchemaProvider } from '../schema-provider.ts'
 import { defineCustomerMatch } from './customer-match.ts'
 import { type CustomerStatusRef, defineCustomerParts } from './customer-parts.ts'
@@ -65,10 +65,15 @@ export function defineCustomer(builder: Builder, given: CustomerParts) {
   function about<Field extends CustomerField>(field: Field, meaning: string) {
     const coverage = describeCoverage(field, providers)
     if (!providers.some((each) => isDetailOnly(each, field))) {
-      return { description: `${meaning} ${coverage}`, resolve: read(field), ...fromRecordAlone }
+      return { description: `${meaning} ${coverage}`, resolve: read(field), ...fromRecord(field) }
     }
     const cost = detailCost((source) => isDetailOnly(source.provider, field))
-    return { description: `${meaning} ${oneRequestPerRow} ${coverage}`, resolve: read(field), ...withCost(cost) }
+    const { extensions } = fromRecord(field, false)
+    return {
+      description: `${meaning} ${oneRequestPerRow} ${coverage}`,
+      resolve: read(field),
+      ...withCost(cost, extensions),
+    }
   }
 
   customer.implement({
@@ -85,13 +90,13 @@ export function defineCustomer(builder: Builder, given: CustomerParts) {
 
       return {
         id: t.id({
-          ...fromRecordAlone,
+          ...fromRecord('id'),
           description:
             "Opaque: it holds the linked account and the provider's own id. Stays the same as long as both do. Pass it to `customer(id:)`, `node(id:)` and `archiveCustomer`.",
           resolve: ({ facts }) => encodeCustomerId(facts.account.provider, facts.account.name, facts.nativeId),
         }),
         provider: t.field({
-          ...fromRecordAlone,
+          ...fromRecord('provider'),
           type: provider,
           description: 'The provider that keeps this customer.',
           resolve: ({ facts }) => facts.account.provider,
@@ -102,7 +107,7 @@ export function defineCustomer(builder: Builder, given: CustomerParts) {
           resolve: (record, _given, { service }) => service.sourceOf(record),
         }),
         nativeId: t.string({
-          ...fromRecordAlone,
+          ...fromRecord('nativeId'),
           description: "The provider's own id of the customer. Unique only inside its linked account.",
           resolve: ({ facts }) => facts.nativeId,
         }),

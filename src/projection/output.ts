@@ -1,0 +1,69 @@
+// Where answers are written, byte by byte, before they become text: one place for all, since nothing waits in between.
+
+/** Bytes with room behind them, so that they can be copied four at a time. */
+export interface Piece {
+  readonly view: DataView
+  readonly length: number
+}
+
+/** What is kept between answers; longer ones get room of their own. */
+const usualBytes = 1024 * 1024
+
+let bytes: Buffer = Buffer.allocUnsafeSlow(64 * 1024)
+let view = viewOf(bytes)
+
+export function toPiece(text: string): Piece {
+  const length = Buffer.byteLength(text)
+  const piece = Buffer.alloc(length + 4)
+  piece.write(text)
+  return { view: viewOf(piece), length }
+}
+
+export function copyPiece({ view: from, length }: Piece, at: number): number {
+  return copyBetween(from, 0, length, at)
+}
+
+/** There must be three bytes behind `to`. Where it ends in the output, as all of these. */
+export function copyBetween(from: DataView, start: number, to: number, at: number): number {
+  const end = at + to - start
+  if (end + 4 > bytes.length) grow(at, end + 4)
+  const target = view
+  for (let read = start, write = at; read < to; read += 4, write += 4) {
+    target.setInt32(write, from.getInt32(read, true), true)
+  }
+  return end
+}
+
+export function writeText(text: string, at: number): number {
+  const most = at + 3 * text.length + 4
+  if (most > bytes.length) grow(at, most)
+  return at + bytes.write(text, at)
+}
+
+/** The output, with so many bytes behind this place. */
+export function roomFor(at: number, more: number): DataView {
+  if (at + more > bytes.length) grow(at, at + more)
+  return view
+}
+
+/** All that was written, up to here. */
+export function writtenText(end: number, isAscii: boolean): string {
+  const text = bytes.toString(isAscii ? 'latin1' : 'utf8', 0, end)
+  if (bytes.length > usualBytes) replace(Buffer.allocUnsafeSlow(usualBytes))
+  return text
+}
+
+function grow(used: number, wanted: number): void {
+  const larger = Buffer.allocUnsafeSlow(Math.max(wanted, 2 * bytes.length))
+  bytes.copy(larger, 0, 0, used)
+  replace(larger)
+}
+
+function replace(other: Buffer): void {
+  bytes = other
+  view = viewOf(other)
+}
+
+function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length)
+}
