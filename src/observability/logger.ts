@@ -1,6 +1,5 @@
 // The log as every room sees it: an object of plain facts and a sentence. Never a secret, an upstream body or an e-mail
-// address: what may be logged is decided where the call is made, and `redact` is the safety net below it.
-import { pino } from 'pino'
+// address: what may be logged is decided where the call is made, and `toPlain` is the safety net below it.
 import { describeError } from './describe-error.ts'
 
 export type LogFacts = Readonly<Record<string, unknown>>
@@ -21,24 +20,41 @@ export interface LoggerOptions {
   readonly destination?: { write(line: string): void }
 }
 
-/** Below each member of a line; the members themselves are named where the call is made. */
-const redact = {
-  paths: ['*.authorization', '*.clientSecret', '*.apiKey', '*.access_token'],
-  censor: '[redacted]',
+/** As pino has them, whose lines many tools read. */
+const numbers: Readonly<Record<LogLevel, number>> = {
+  fatal: 60,
+  error: 50,
+  warn: 40,
+  info: 30,
+  debug: 20,
+  trace: 10,
+  silent: Number.POSITIVE_INFINITY,
 }
 
-/** JSON lines through pino. Of errors under `err` their kind and place are logged, and no message. */
-export function createLogger({ level, destination }: LoggerOptions): Logger {
-  const options = { level, base: null, serializers: { err: (error: unknown) => describeError(error) } }
-  const plain = destination === undefined ? pino(options) : pino(options, destination)
-  const redacting = plain.child({}, { redact })
-  const fitting = (facts: LogFacts) => (hasNothingBelow(facts) ? plain : redacting)
-  return {
-    debug: (facts, message) => fitting(facts).debug(facts, message),
-    info: (facts, message) => fitting(facts).info(facts, message),
-    warn: (facts, message) => fitting(facts).warn(facts, message),
-    error: (facts, message) => fitting(facts).error(facts, message),
+/** JSON lines in pino's format. Of errors their kind and place are logged, and no message. */
+export function createLogger({ level, destination = process.stdout }: LoggerOptions): Logger {
+  const write = (own: LogLevel): Logger['info'] => {
+    const number = numbers[own]
+    if (number < numbers[level]) return () => {}
+    return (facts, message) => void destination.write(toLine(number, facts, message))
   }
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
+}
+
+function toLine(level: number, facts: LogFacts, msg: string): string {
+  const time = Date.now()
+  try {
+    return `${JSON.stringify({ level, time, ...facts, msg }, hasNothingBelow(facts) ? undefined : toPlain)}\n`
+  } catch (error) {
+    return `${JSON.stringify({ level, time, unwritable: describeError(error), msg })}\n`
+  }
+}
+
+const secrets: ReadonlySet<string> = new Set(['authorization', 'clientSecret', 'apiKey', 'access_token'])
+
+function toPlain(name: string, value: unknown): unknown {
+  if (secrets.has(name)) return '[redacted]'
+  return value instanceof Error ? describeError(value) : value
 }
 
 /** Looking for secrets takes longer than writing the line, and most lines have no place for any. */

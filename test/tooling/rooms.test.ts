@@ -31,7 +31,7 @@ const rooms: readonly Room[] = [
   },
   {
     file: 'src/observability/planted.ts',
-    allowed: ['./logger.ts', '../domain/failure.ts', 'pino'],
+    allowed: ['./logger.ts', '../domain/failure.ts', 'node:fs'],
     forbidden: ['../service/service.ts', 'undici', 'graphql-yoga', 'node:http'],
   },
   {
@@ -71,7 +71,6 @@ const rooms: readonly Room[] = [
       '../../service/service.ts',
       '../../config.ts',
       'undici',
-      'pino',
       'node:http',
       'node:net',
       'node:process',
@@ -129,7 +128,6 @@ const rooms: readonly Room[] = [
       '../http/server.ts',
       'graphql-yoga',
       'undici',
-      'pino',
     ],
   },
   {
