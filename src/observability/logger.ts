@@ -42,11 +42,17 @@ export function createLogger({ level, destination = process.stdout }: LoggerOpti
 }
 
 function toLine(level: number, facts: LogFacts, msg: string): string {
-  const time = Date.now()
+  const members = toMembers(facts)
+  const rest = members === '' ? '' : `${members},`
+  return `{"level":${level},"time":${Date.now()},${rest}"msg":${JSON.stringify(msg)}}\n`
+}
+
+/** As they stand between the braces of a JSON object. */
+function toMembers(facts: LogFacts): string {
   try {
-    return `${JSON.stringify({ level, time, ...facts, msg }, hasNothingBelow(facts) ? undefined : toPlain)}\n`
+    return JSON.stringify(facts, hasNothingBelow(facts) ? undefined : toPlain).slice(1, -1)
   } catch (error) {
-    return `${JSON.stringify({ level, time, unwritable: describeError(error), msg })}\n`
+    return `"unwritable":${JSON.stringify(describeError(error))}`
   }
 }
 

@@ -260,16 +260,17 @@ function toList(query: Query, selected: readonly Source[], page: ReadPage): Cust
       const debt = debts.get(reader)
       const owed = debt === undefined ? null : { account: name, ...debt }
       return {
-        kind: 'failed',
         ...facts,
+        kind: 'failed',
         ...toSourceProblem(failure),
         retryCursor: cursorAtEnd(owed),
       }
     }
-    if (cursor.progress.get(name) === 'done') return { kind: 'skipped', ...facts, reason: 'EXHAUSTED' }
-    if (page.last.includes(name)) return { kind: 'skipped', ...facts, reason: 'ORDER_UNSUPPORTED' }
+    if (cursor.progress.get(name) === 'done') return { ...facts, kind: 'skipped', reason: 'EXHAUSTED' }
+    if (page.last.includes(name)) return { ...facts, kind: 'skipped', reason: 'ORDER_UNSUPPORTED' }
     const filterExecution = filters.get(source)?.execution ?? 'NONE'
-    return { kind: 'ok', ...facts, returned: reader.taken, hasMore: !reader.isDrained(), quarantined, filterExecution }
+    const hasMore = !reader.isDrained()
+    return { ...facts, kind: 'ok', returned: reader.taken, hasMore, quarantined, filterExecution }
   })
   const failed = reports.filter(({ kind }) => kind === 'failed').length
   const isAnswered = readers.some(({ failure, attempts }) => failure === null && attempts > 0)

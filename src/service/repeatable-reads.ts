@@ -11,26 +11,22 @@ export interface RepeatableReads {
 }
 
 export function createRepeatableReads(service: RequestService): RepeatableReads {
-  const kept = new Map<string, Promise<unknown>[]>()
+  const kept: { readonly name: string; readonly given: unknown; readonly value: Promise<unknown> }[] = []
 
   function keep<Given, Value>(name: string, read: (given: Given) => Promise<Value>) {
     return (given: Given): Promise<Value> => {
       const value = read(given)
-      const key = keyOf(name, given)
-      const values = kept.get(key)
-      if (values === undefined) kept.set(key, [value])
-      else values.push(value)
+      kept.push({ name, given, value })
       return value
     }
   }
 
   function giveAgain<Given, Value>(name: string, read: (given: Given) => Promise<Value>) {
-    const given = new Map<string, number>()
+    const left = kept.map((one) => ({ key: keyOf(one.name, one.given), value: one.value }))
     return (question: Given): Promise<Value> => {
-      const key = keyOf(name, question)
-      const index = given.get(key) ?? 0
-      given.set(key, index + 1)
-      return (kept.get(key)?.[index] as Promise<Value> | undefined) ?? read(question)
+      const index = left.findIndex(({ key }) => key === keyOf(name, question))
+      const [found] = index < 0 ? [] : left.splice(index, 1)
+      return (found?.value as Promise<Value> | undefined) ?? read(question)
     }
   }
 

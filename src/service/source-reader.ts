@@ -3,7 +3,7 @@
 import type { Call } from '../domain/call.ts'
 import type { CustomerRecord } from '../domain/customer.ts'
 import { Failure, toFailure } from '../domain/failure.ts'
-import type { CustomerPage } from '../domain/page.ts'
+import type { CustomerPage, ListQuery } from '../domain/page.ts'
 import { readIsArchived } from '../domain/remembered.ts'
 import { haveOwnIds, type ScannedRow } from '../domain/row-table.ts'
 import { ScannedRecord } from '../domain/scanned-record.ts'
@@ -97,14 +97,8 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
   const isScan = scanPages !== undefined || filter?.matches != null
   const pageLimit = scanPages ?? filter?.scanPages ?? pageCeiling
 
-  async function readPage(position: SourcePosition, wanted: number): Promise<void> {
-    if (pagesRead === pageLimit) throw paging(source, `no end after ${pageLimit} pages`)
-    pagesRead += 1
-    const page = await askProvider(position, wanted)
-    const trail = position.skip === 0 ? follow(position.trail, page) : position.trail
-    const begunPage = { ...page, begun: { ...position, trail } }
-    const { usable, fresh } = sift(page, position.skip)
-    const wantedRows = filter?.matches == null ? usable : await keepMatches(page, usable, filter.matches)
+  function takePage(page: BegunPage, wantedRows: readonly number[], fresh: number): void {
+    const { begun } = page
     reader.quarantined += page.quarantined
     reader.total = page.total ?? reader.total
     for (let order = 0; order < wantedRows.length; order += 1) {
@@ -112,27 +106,30 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
       if (record === undefined) continue
       // Rows that nobody will see count as served together with the row before them.
       const last = (wantedRows[order + 1] ?? page.rows.length) - 1
-      rows.push({ reader, record, page: begunPage, last })
+      rows.push({ reader, record, page, last })
     }
     found += wantedRows.length
     reader.waiting = rows.length - reader.taken
-    next = page.next === null ? 'done' : { page: page.next, skip: 0, trail }
+    next = page.next === null ? 'done' : { page: page.next, skip: 0, trail: begun.trail }
     if (page.next !== null && page.next.length > longestPageToken) throw paging(source, 'a cursor is too long to keep')
-    if (page.next !== null && page.next === position.page) throw paging(source, 'a cursor leads to itself')
-    if (fresh === 0 && page.rows.length > position.skip && page.next !== null) {
+    if (page.next !== null && page.next === begun.page) throw paging(source, 'a cursor leads to itself')
+    if (fresh === 0 && page.rows.length > begun.skip && page.next !== null) {
       throw paging(source, 'a page holds nothing but customers of earlier pages')
     }
   }
 
   function askProvider({ page, skip }: SourcePosition, wanted: number): Promise<CustomerPage> {
+    if (pagesRead === pageLimit) throw paging(source, `no end after ${pageLimit} pages`)
+    pagesRead += 1
     if (filter?.externalId != null) {
       const found = source.client.findByExternalId(filter.externalId, call)
       return found.then((rows) => ({ rows, next: null, total: null, quarantined: 0 }))
     }
     const size = skip + (isScan ? Math.max(wanted, filter?.scanSize ?? scanPage) : wanted)
-    const pushed = filter === null ? {} : { pushed: filter.pushed }
-    const asksTotal = withTotal && pagesRead === 1 ? { withTotal } : {}
-    return source.client.listPage({ page, size, includeArchived, ...pushed, ...asksTotal }, call)
+    const query: Mutable<ListQuery> = { page, size, includeArchived }
+    if (filter !== null) query.pushed = filter.pushed
+    if (withTotal && pagesRead === 1) query.withTotal = true
+    return source.client.listPage(query, call)
   }
 
   /** The indexes of the rows to serve: behind the skipped ones, each customer once, and no archived one unasked. */
@@ -189,7 +186,12 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
       const target = filter?.matches == null ? wanted : wanted + 1
       while (reader.waiting < target && next !== 'done' && reader.failure === null && !isBounded()) {
         try {
-          await readPage(next, target - reader.waiting)
+          const position: SourcePosition = next
+          const page = await askProvider(position, target - reader.waiting)
+          const trail = position.skip === 0 ? follow(position.trail, page) : position.trail
+          const { usable, fresh } = sift(page, position.skip)
+          const wantedRows = filter?.matches == null ? usable : await keepMatches(page, usable, filter.matches)
+          takePage({ ...page, begun: { ...position, trail } }, wantedRows, fresh)
         } catch (error) {
           reader.failure = toFailure(error)
         }

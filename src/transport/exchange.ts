@@ -13,7 +13,7 @@ export interface ExchangeRequest {
   /** Path and query, already encoded. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | null
 }
 
 export interface ExchangeAnswer {

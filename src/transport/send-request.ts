@@ -153,14 +153,17 @@ function toExchangeRequest(request: UpstreamRequest, authorization: string) {
     method: request.method,
     origin: request.url.origin,
     path: request.url.pathname + request.url.search,
-    headers: { accept: 'application/json', 'accept-encoding': acceptedEncodings, ...request.headers, authorization },
-    ...(request.body === undefined ? {} : { body: request.body }),
+    headers: { ...request.headers, accept: 'application/json', 'accept-encoding': acceptedEncodings, authorization },
+    body: request.body ?? null,
   }
 }
 
 /** The URL and the headers that make a difference to the answer. */
 export function keyOf({ url, headers }: UpstreamRequest): string {
-  return headers === undefined ? url.href : `${url.href} ${JSON.stringify(headers)}`
+  let key = url.href
+  // No value of a header has the end of a line in it.
+  for (const name in headers) key += `\n${name}:${headers[name]}`
+  return key
 }
 
 /** Puts provider and operation in front of the message, once: a failed token grant keeps its own name. */
