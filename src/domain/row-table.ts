@@ -67,8 +67,7 @@ export function createRowTable(found: RowPlaces): RowTable {
     },
     textAt,
     rowAt: (index) => {
-      if (all !== null) return all[index] as WireRow
-      const known = rows[index]
+      const known = rows[index] ?? all?.[index]
       if (known !== undefined) return known
       if (alone < parsedAlone) {
         alone += 1

@@ -11,6 +11,8 @@ const usualBytes = 1024 * 1024
 
 let bytes: Buffer = Buffer.allocUnsafeSlow(64 * 1024)
 let view = viewOf(bytes)
+/** Whether the texts that were written are; what is copied is for its writer to know. */
+let isAscii = true
 
 export function toPiece(text: string): Piece {
   const length = Buffer.byteLength(text)
@@ -37,7 +39,9 @@ export function copyBetween(from: DataView, start: number, to: number, at: numbe
 export function writeText(text: string, at: number): number {
   const most = at + 3 * text.length + 4
   if (most > bytes.length) grow(at, most)
-  return at + bytes.write(text, at)
+  const length = bytes.write(text, at)
+  isAscii &&= length === text.length
+  return at + length
 }
 
 /** The output, with so many bytes behind this place. */
@@ -47,8 +51,9 @@ export function roomFor(at: number, more: number): DataView {
 }
 
 /** All that was written, up to here. */
-export function writtenText(end: number, isAscii: boolean): string {
-  const text = bytes.toString(isAscii ? 'latin1' : 'utf8', 0, end)
+export function writtenText(end: number, areCopiesAscii: boolean): string {
+  const text = bytes.toString(isAscii && areCopiesAscii ? 'latin1' : 'utf8', 0, end)
+  isAscii = true
   if (bytes.length > usualBytes) replace(Buffer.allocUnsafeSlow(usualBytes))
   return text
 }

@@ -143,7 +143,6 @@ export function createRowWriter<Run>(fields: readonly RowField<Run>[]): RowWrite
         if (behind === unusual) {
           const text = otherwise(record)
           if (text === null) return null
-          isAscii = false
           behind = writeText(text, at)
         }
         at = behind
