@@ -39,4 +39,6 @@ export interface CustomerPage {
   readonly total: number | null
   /** Rows that could not be used at all (no id, not an object, of another business), left out and counted. */
   readonly quarantined: number
+  /** Whether the same `rows` are given again for as long as the provider answers with the same bytes. Default false. */
+  readonly isKept?: boolean
 }

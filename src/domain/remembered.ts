@@ -63,12 +63,12 @@ export function remember<Value, Context = undefined>(
     const row = scanned.pick(looked, presences)
     const value = read({ row, facts, map, exactOf: () => undefined }, context)
     const isThere = presencePlaces.map((place) => all[base + place] !== 0)
-    return { isArchived: list.isArchived, texts, presences: isThere, value }
+    return { isArchived: list.facts.isArchived, texts, presences: isThere, value }
   }
 
   return (record, context) => {
     const { scanned } = record
-    const { isArchived } = record.list
+    const { isArchived } = record.list.facts
     for (const answer of answers) if (isFor(answer, isArchived, scanned)) return answer.value
     const answer = answerFor(record, context)
     const isShort = answer.texts.every((text) => text === null || text.length <= longest)

@@ -4,7 +4,12 @@ import type { ExactReader } from './exact-json.ts'
 import { memberOf, type ScannedRow } from './row-table.ts'
 
 /** What is the same for all rows of one list. */
-export type ListFacts = Omit<RowFacts, 'nativeId'>
+export interface ListFacts {
+  readonly facts: Omit<RowFacts, 'nativeId'>
+  readonly map: CustomerMap
+  /** Whether the same rows are given again. */
+  readonly isKept: boolean
+}
 
 /**
  * `scanned` must have text for its `id`. There are many of these, and most are only written down again: what that does not
@@ -13,18 +18,20 @@ export type ListFacts = Omit<RowFacts, 'nativeId'>
 export class ScannedRecord implements CustomerRecord {
   readonly scanned: ScannedRow
   readonly list: ListFacts
-  readonly map: CustomerMap
   private made: RowFacts | null = null
 
-  constructor(scanned: ScannedRow, list: ListFacts, map: CustomerMap) {
+  constructor(scanned: ScannedRow, list: ListFacts) {
     this.scanned = scanned
     this.list = list
-    this.map = map
   }
 
   get facts(): RowFacts {
-    this.made ??= { ...this.list, nativeId: String(memberOf(this.scanned, 'id')) }
+    this.made ??= { ...this.list.facts, nativeId: String(memberOf(this.scanned, 'id')) }
     return this.made
+  }
+
+  get map(): CustomerMap {
+    return this.list.map
   }
 
   get row(): WireRow {

@@ -51,15 +51,20 @@ export interface Run {
 /** The value as it goes into the answer. Throws for a deviation. */
 type Complete = (value: unknown, run: Run) => unknown
 
-/** The JSON text of a completed value; null where `JSON.stringify` writes it. */
-type Write = ((value: unknown) => string) | null
+/** Takes the JSON of an answer, part by part. */
+export interface Output {
+  write(text: string): void
+}
+
+/** Writes the JSON of a completed value; null where `JSON.stringify` does. Throws for a deviation. */
+type Write = ((value: unknown, output: Output) => void) | null
 
 /** What becomes of the values of one place. */
 interface Form {
   readonly complete: Complete
   readonly write: Write
-  /** Completes a list of such values to its text; null where they have to be completed one by one. */
-  readonly writeAll?: (sources: readonly unknown[], run: Run) => string | null
+  /** Set where lists of such values are written from their sources. */
+  readonly rows?: WrittenRows & { readonly assemble: Complete }
 }
 
 /** A field of an object that may be written without completing it. */
@@ -71,15 +76,15 @@ export interface WrittenField {
   readonly textOf: (source: unknown, run: Run) => string | null
 }
 
-/** Writes objects whose fields it knows, from their sources. */
+/** Writes objects whose fields it knows, from their sources, into the output. */
 export interface WrittenRows {
-  /** Whether there is nothing that any of them would have to wait for. */
-  readonly isOnRows: boolean
+  /** Whether it can write all of these, or all but odd ones. */
+  knows(sources: readonly unknown[], run: Run): boolean
   /**
-   * The JSON of the objects with commas between them. `otherwise` gives that of one that it cannot write, or null, which is
-   * the answer then; so it is where the sources are nothing that it knows.
+   * Writes the objects with commas between them; `otherwise` gives the JSON of one that it cannot write. False, and nothing
+   * is written, where this gives null or the sources are nothing that it knows.
    */
-  write(sources: readonly unknown[], run: Run, otherwise: (source: unknown) => string | null): string | null
+  write(sources: readonly unknown[], run: Run, otherwise: (source: unknown) => string | null): boolean
 }
 
 /** Null for fields that it does not know. */
@@ -234,17 +239,17 @@ export function compileQuery(options: CompileOptions): CompiledForm {
 
   function compileValue(type: GraphQLOutputType, nodes: readonly FieldNode[]): Form {
     if (isNonNullType(type)) {
-      const { complete, write, writeAll } = compilePresent(type.ofType, nodes)
+      const { complete, write, rows } = compilePresent(type.ofType, nodes)
       const completePresent: Complete = (value, run) => {
         if (value == null) throw new Deviation('A null that must not be.')
         return complete(value, run)
       }
-      return { complete: completePresent, write, ...(writeAll === undefined ? {} : { writeAll }) }
+      return { complete: completePresent, write, ...(rows === undefined ? {} : { rows }) }
     }
     const { complete, write } = compilePresent(type, nodes)
     return {
       complete: (value, run) => (value == null ? null : complete(value, run)),
-      write: write === null ? null : (value) => (value === null ? 'null' : write(value)),
+      write: write === null ? null : (value, output) => (value === null ? output.write('null') : write(value, output)),
     }
   }
 
@@ -275,9 +280,9 @@ export function compileQuery(options: CompileOptions): CompiledForm {
         const { complete, write } = memberOf(value, run)
         return { completed: complete(value, run), write } satisfies OfSomeType
       },
-      write: (value) => {
+      write: (value, output) => {
         const { completed, write } = value as OfSomeType
-        return write === null ? JSON.stringify(completed) : write(completed)
+        ;(write ?? writePlain)(completed, output)
       },
     }
   }
@@ -368,24 +373,40 @@ function toWrittenField(field: CompiledField): WrittenField {
   return { name, field: field.field, textOf }
 }
 
-/** Completes to text where the object can be written from its source, and else to the object. */
-function writeRows(assemble: Complete, { isOnRows, write }: WrittenRows): Form {
-  const never = (): null => null
-  const form: Form = {
-    complete: (source, run) => write([source], run, never) ?? assemble(source, run),
-    write: (value) => (typeof value === 'string' ? value : JSON.stringify(value)),
+/** Completed values that are still to be written from their sources. */
+class SourcesToWrite {
+  readonly sources: readonly unknown[]
+  readonly run: Run
+
+  constructor(sources: readonly unknown[], run: Run) {
+    this.sources = sources
+    this.run = run
   }
-  if (!isOnRows) return form
-  const writeAll: Form['writeAll'] = (sources, run) => {
-    const text = write(sources, run, (source) => {
-      if (typeof source !== 'object' || source === null || source instanceof Error || isPromise(source)) return null
-      const waiting = run.pending.length
-      const data = assemble(source, run)
-      return run.pending.length > waiting ? null : JSON.stringify(data)
-    })
-    return text === null ? null : `[${text}]`
+}
+
+function writeRows(assemble: Complete, rows: WrittenRows): Form {
+  return {
+    complete: (source, run) => {
+      const sources = [source]
+      return rows.knows(sources, run) ? new SourcesToWrite(sources, run) : assemble(source, run)
+    },
+    write: (value, output) => {
+      if (!(value instanceof SourcesToWrite)) return output.write(JSON.stringify(value))
+      const { sources, run } = value
+      const text = (source: unknown): string => textAtOnce(assemble, source, run)
+      if (!rows.write(sources, run, text)) output.write(text(sources[0]))
+    },
+    rows: { ...rows, assemble },
   }
-  return { ...form, writeAll }
+}
+
+/** Throws for what has to be waited for, which is too late where it is written. */
+function textAtOnce(complete: Complete, source: unknown, run: Run): string {
+  const isWaited = typeof source === 'object' && source !== null && isPromise(source)
+  if (source == null || source instanceof Error || isWaited) throw new Deviation('No object.')
+  const value = complete(source, run)
+  if (run.pending.length > 0) throw new Deviation('A value that comes later.')
+  return JSON.stringify(value)
 }
 
 /** Null when all of it is for `JSON.stringify`. */
@@ -394,29 +415,48 @@ function compileWriter(fields: readonly CompiledField[]): Write {
   const parts = fields.map(({ name, write }, index) => ({
     name,
     before: `${index === 0 ? '' : ','}"${name}":`,
-    write: write ?? JSON.stringify,
+    write: write ?? writePlain,
   }))
-  return (value) => {
-    let text = '{'
-    for (const { name, before, write } of parts) text += before + write((value as Holder)[name])
-    return `${text}}`
+  return (value, output) => {
+    output.write('{')
+    for (const { name, before, write } of parts) {
+      output.write(before)
+      write((value as Holder)[name], output)
+    }
+    output.write('}')
   }
 }
 
-function compileList({ complete, write, writeAll }: Form): Form {
+function writePlain(value: unknown, output: Output): void {
+  output.write(JSON.stringify(value))
+}
+
+function compileList({ complete, write, rows }: Form): Form {
   const completeItems = compileItems(complete)
   const writeAny = write === null ? null : writeItems(write)
-  if (writeAll === undefined) return { complete: completeItems, write: writeAny }
+  if (rows === undefined) return { complete: completeItems, write: writeAny }
   return {
-    complete: (value, run) => (Array.isArray(value) ? writeAll(value, run) : null) ?? completeItems(value, run),
-    write: (value) => (typeof value === 'string' ? value : (writeAny ?? JSON.stringify)(value)),
+    complete: (value, run) =>
+      Array.isArray(value) && rows.knows(value, run) ? new SourcesToWrite(value, run) : completeItems(value, run),
+    write: (value, output) => {
+      if (!(value instanceof SourcesToWrite)) return (writeAny ?? writePlain)(value, output)
+      const { sources, run } = value
+      const text = (source: unknown): string => textAtOnce(rows.assemble, source, run)
+      output.write('[')
+      if (!rows.write(sources, run, text)) output.write(sources.map(text).join())
+      output.write(']')
+    },
   }
 }
 
-function writeItems(write: (value: unknown) => string): Write {
-  return (value) => {
-    const items = value as readonly unknown[]
-    return `[${items.map(write).join(',')}]`
+function writeItems(write: NonNullable<Write>): Write {
+  return (value, output) => {
+    output.write('[')
+    for (const [index, item] of (value as readonly unknown[]).entries()) {
+      if (index > 0) output.write(',')
+      write(item, output)
+    }
+    output.write(']')
   }
 }
 

@@ -10,17 +10,39 @@ import {
   type OperationDefinitionNode,
   visit,
 } from 'graphql'
-import { type CompiledForm, type CompileRows, compileQuery, type Run, type VariableValues } from './compile.ts'
+import {
+  type CompiledForm,
+  type CompileRows,
+  compileQuery,
+  type Output,
+  type Run,
+  type VariableValues,
+} from './compile.ts'
 
 export interface CompiledOperation {
   readonly definition: OperationDefinitionNode
   /** The values of its variables; null when they are wrong, which the library's executor tells. */
   readVariables(given: Readonly<Record<string, unknown>> | undefined): VariableValues | null
   /**
-   * The JSON text of the answer's `data`; null when anything is not as it should be. Resolvers have been called then, and will be
+   * The answer; null when anything is not as it should be. Resolvers have been called then, and will be
    * called again by the library's executor: what they read must be kept for as long as the request lasts.
    */
-  execute(variables: VariableValues, context: unknown): Promise<string | null>
+  execute(variables: VariableValues, context: unknown): Promise<AnswerText | null>
+}
+
+/** The JSON of an answer. */
+export interface AnswerText {
+  text: string
+  /** How many it is in UTF-8. */
+  readonly bytes: number
+}
+
+export interface ExecutorOptions {
+  readonly schema: GraphQLSchema
+  /** Where answers are written, one at a time. */
+  readonly output: Output & { begin(): void; end(): AnswerText }
+  /** Writes objects from their sources, into the same output. */
+  readonly compileRows: CompileRows
 }
 
 export interface CompiledExecutor {
@@ -40,8 +62,7 @@ type Forms = Map<string, CompiledForm | null>
 
 const noVariables: VariableValues = { coerced: Object.create(null), sources: Object.create(null) }
 
-/** `compileRows`: writes objects faster where it can. */
-export function createCompiledExecutor(schema: GraphQLSchema, compileRows: CompileRows = () => null): CompiledExecutor {
+export function createCompiledExecutor({ schema, output, compileRows }: ExecutorOptions): CompiledExecutor {
   const prepared = new WeakMap<OperationDefinitionNode, CompiledOperation | null>()
   let kept = new WeakMap<OperationDefinitionNode, Forms>()
   let weight = 0
@@ -87,7 +108,12 @@ export function createCompiledExecutor(schema: GraphQLSchema, compileRows: Compi
           const data = form.complete(undefined, run)
           while (run.pending.length > 0) await Promise.all(run.pending.splice(0))
           if (run.hasDeviated) return null
-          return form.write === null ? JSON.stringify(data) : form.write(data)
+          output.begin()
+          output.write('{"data":')
+          if (form.write === null) output.write(JSON.stringify(data))
+          else form.write(data, output)
+          output.write('}')
+          return output.end()
         } catch {
           return null
         }

@@ -6,7 +6,7 @@ import type { LeaveSignal } from '../domain/leaving.ts'
 import { createRecentlyUsed } from '../domain/recently-used.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import type { VariableValues } from '../execution/compile.ts'
-import type { CompiledExecutor, CompiledOperation } from '../execution/executor.ts'
+import type { AnswerText, CompiledExecutor, CompiledOperation } from '../execution/executor.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { SchemaContext } from '../schema/context.ts'
 import { createFailureLedger, type FailureLedger } from '../schema/failure-ledger.ts'
@@ -63,7 +63,7 @@ interface Prepared {
   readonly described: ReturnType<typeof describeOperation>
 }
 
-interface Execution extends SharedExecution<AnswerText | null> {
+interface Execution extends SharedExecution<SharedText | null> {
   readonly reads: RepeatableReads
   readonly ledger: FailureLedger
 }
@@ -75,7 +75,7 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
   const { endpoint, documents, executor, gate, logger, now } = options
   const handedOver = new WeakMap<object, RequestFacts>()
   const known = createRecentlyUsed<Prepared>(keptCharacters)
-  const joined = createJoinedAnswers<AnswerText | null, Execution>(options.joinsAnswers)
+  const joined = createJoinedAnswers<SharedText | null, Execution>(options.joinsAnswers)
 
   function isCommon(request: IncomingMessage): boolean {
     const { method, url, headers } = request
@@ -125,9 +125,9 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
     { operation, variables }: Prepared,
     { service }: RepeatableReads,
     ledger: FailureLedger,
-  ): Promise<AnswerText | null> {
-    const data = await operation.execute(variables, { service, ledger } satisfies SchemaContext)
-    return data === null || ledger.hasUntold(service) ? null : toText(data)
+  ): Promise<SharedText | null> {
+    const answer = await operation.execute(variables, { service, ledger } satisfies SchemaContext)
+    return answer === null || ledger.hasUntold(service) ? null : { ...answer, buffer: null, isWritten: false }
   }
 
   return {
@@ -178,28 +178,26 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
       facts.operation = prepared.described
       facts.service = reads.service
       facts.ledger = ledger
-      if (answer !== null) write(response, answerHeaders, facts, answer)
+      if (answer !== null) {
+        write(response, answerHeaders, facts, answer)
+        // What waited for it may be garbage that is found late, and must not keep so much with it.
+        if (seat.isLastServed()) Object.assign(answer, { text: '', buffer: null })
+      }
       logRequest(logger, facts, { method, pathname: url, status: 200, hasLeft, now: now(), isCompiled: true })
       return true
     },
   }
 }
 
-interface AnswerText {
-  readonly text: string
-  /** How many it is in UTF-8. */
-  readonly bytes: number
-  /** The same, made for the second of those who share it: from then on nothing is copied for each. */
+/** An answer for all who share it. */
+interface SharedText extends AnswerText {
+  /** The same, made for the second of them: from then on nothing is copied for each. */
   buffer: Buffer | null
   isWritten: boolean
 }
 
-function toText(data: string): AnswerText {
-  const text = `{"data":${data}}`
-  return { text, bytes: Buffer.byteLength(text), buffer: null, isWritten: false }
-}
 
-function write(response: ServerResponse, headers: HeaderList, { id }: RequestFacts, answer: AnswerText): void {
+function write(response: ServerResponse, headers: HeaderList, { id }: RequestFacts, answer: SharedText): void {
   const { text, bytes } = answer
   response.writeHead(200, [...headers, requestIdHeader, id, 'content-length', String(bytes)])
   if (answer.isWritten) {

@@ -6,6 +6,7 @@ import type { Viewer } from '../domain/viewer.ts'
 import { createCompiledExecutor } from '../execution/executor.ts'
 import { describeError } from '../observability/describe-error.ts'
 import type { Logger } from '../observability/logger.ts'
+import { output } from '../projection/output.ts'
 import type { SchemaContext } from '../schema/context.ts'
 import { compileRows } from '../schema/from-record.ts'
 import type { Source } from '../service/linked-accounts.ts'
@@ -113,7 +114,7 @@ export function createHttpHandler(options: HandlerOptions): HttpHandler {
     operations: options.persistedOperations,
     isOnly: options.persistedOnly,
   })
-  const executor = createCompiledExecutor(schema, compileRows)
+  const executor = createCompiledExecutor({ schema, output, compileRows })
   const compiled =
     options.authenticate === undefined
       ? null

@@ -17,6 +17,8 @@ export interface Seat<Answer, Execution> {
   readonly answer: Promise<Answer | null>
   /** The execution goes on for the others, and is given up when nobody is left. */
   leave(): void
+  /** Who has used the answer says so, once; whether nobody else is still to use it. */
+  isLastServed(): boolean
 }
 
 export interface JoinedAnswers<Answer, Execution extends SharedExecution<Answer>> {
@@ -104,7 +106,12 @@ export function createJoinedAnswers<Answer, Execution extends SharedExecution<An
           entry.leaving.abort()
         }
       })
-      return { execution, answer, leave: () => leave() }
+      const isLastServed = (): boolean => {
+        leave = () => {}
+        entry.waiting -= 1
+        return entry.waiting === 0
+      }
+      return { execution, answer, leave: () => leave(), isLastServed }
     },
     separate: () => {
       inFlight = new WeakMap()

@@ -11,8 +11,41 @@ const usualBytes = 1024 * 1024
 
 let bytes: Buffer = Buffer.allocUnsafeSlow(64 * 1024)
 let view = viewOf(bytes)
-/** Whether the texts that were written are; what is copied is for its writer to know. */
+let position = 0
 let isAscii = true
+
+/** Takes an answer, part by part. */
+export const output = {
+  begin: (): void => {
+    position = 0
+    isAscii = true
+  },
+  write: (text: string): void => {
+    position = writeText(text, position)
+  },
+  /** The text of all of it, and how many bytes it is in UTF-8. */
+  end: (): { text: string; readonly bytes: number } => {
+    const text = bytes.toString(isAscii ? 'latin1' : 'utf8', 0, position)
+    if (bytes.length > usualBytes) replace(Buffer.allocUnsafeSlow(usualBytes))
+    return { text, bytes: position }
+  },
+}
+
+/** Where the next part begins. */
+export function outputPosition(): number {
+  return position
+}
+
+/** What was written behind this place, as bytes of its own. */
+export function copyOutput(from: number): Buffer {
+  return Buffer.from(bytes.subarray(from, position))
+}
+
+/** All up to here is written now. */
+export function moveOutput(to: number, isPlain: boolean): void {
+  position = to
+  isAscii &&= isPlain
+}
 
 export function toPiece(text: string): Piece {
   const length = Buffer.byteLength(text)
@@ -44,18 +77,16 @@ export function writeText(text: string, at: number): number {
   return at + length
 }
 
+export function writeBytes(more: Buffer, at: number): number {
+  if (at + more.length > bytes.length) grow(at, at + more.length)
+  more.copy(bytes, at)
+  return at + more.length
+}
+
 /** The output, with so many bytes behind this place. */
 export function roomFor(at: number, more: number): DataView {
   if (at + more > bytes.length) grow(at, at + more)
   return view
-}
-
-/** All that was written, up to here. */
-export function writtenText(end: number, areCopiesAscii: boolean): string {
-  const text = bytes.toString(isAscii && areCopiesAscii ? 'latin1' : 'utf8', 0, end)
-  isAscii = true
-  if (bytes.length > usualBytes) replace(Buffer.allocUnsafeSlow(usualBytes))
-  return text
 }
 
 function grow(used: number, wanted: number): void {

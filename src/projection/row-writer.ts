@@ -7,7 +7,18 @@ import type { RowTable } from '../domain/row-table.ts'
 import { ScannedRecord } from '../domain/scanned-record.ts'
 import { isInstant } from '../domain/wire-values.ts'
 import { createIdWriter, type IdWriter } from './id-writer.ts'
-import { copyBetween, copyPiece, type Piece, toPiece, writeText, writtenText } from './output.ts'
+import { createKeptLists } from './kept-lists.ts'
+import {
+  copyBetween,
+  copyOutput,
+  copyPiece,
+  moveOutput,
+  outputPosition,
+  type Piece,
+  toPiece,
+  writeBytes,
+  writeText,
+} from './output.ts'
 import { isPlainInstant } from './plain-instant.ts'
 
 /** What a field of the answer says of a customer. */
@@ -23,11 +34,13 @@ export interface RowField<Run> {
 }
 
 export interface RowWriter<Run> {
+  /** Whether it can write these rows, odd ones aside: their bytes are known, and what the fields look at. */
+  knows(rows: readonly unknown[], run: Run): boolean
   /**
-   * The JSON of the rows, with commas between them. `otherwise` writes a row in the ordinary way. Null where that gives
-   * null, or where the rows are none whose bytes are known.
+   * Writes the JSON of the rows into the output, with commas between them; `otherwise` gives that of one that is written in
+   * the ordinary way. False, and nothing is written, where this gives null or the rows are none that it knows.
    */
-  write(rows: readonly unknown[], run: Run, otherwise: (row: unknown) => string | null): string | null
+  write(rows: readonly unknown[], run: Run, otherwise: (row: unknown) => string | null): boolean
 }
 
 /** How a field is written. */
@@ -68,6 +81,8 @@ const unusual = -1
 const nullPiece = toPiece('null')
 const comma = toPiece(',')
 
+const keptLists = createKeptLists()
+
 export function createRowWriter<Run>(fields: readonly RowField<Run>[]): RowWriter<Run> {
   /** By the wanted members of the tables, which are each provider's own. */
   const plans = new WeakMap<readonly string[], Plan<Run> | null>()
@@ -105,7 +120,8 @@ export function createRowWriter<Run>(fields: readonly RowField<Run>[]): RowWrite
     return { fields: planned, end: toPiece(`${before}}`) }
   }
 
-  function planFor(record: CustomerRecord, table: RowTable, run: Run): Plan<Run> | null {
+  function planFor(record: ScannedRecord, run: Run): Plan<Run> | null {
+    const { table } = record.scanned
     const known = plans.get(table.members)
     if (known !== undefined) return known
     const plan = toPlan(record, table, run)
@@ -114,15 +130,23 @@ export function createRowWriter<Run>(fields: readonly RowField<Run>[]): RowWrite
   }
 
   return {
+    knows: (rows, run) => rows.every((row) => row instanceof ScannedRecord && planFor(row, run) !== null),
     write: (rows, run, otherwise) => {
+      const start = outputPosition()
+      const [first] = rows
+      const kept = first instanceof ScannedRecord && first.list.isKept ? keptLists.find(plans, rows) : null
+      if (kept !== null) {
+        moveOutput(writeBytes(kept.bytes, start), kept.isAscii)
+        return true
+      }
       const opened: OpenTable<Run>[] = []
       let turn = 0
-      let at = 0
+      let at = start
       let isAscii = true
+      let isKept = true
       for (let index = 0; index < rows.length; index += 1) {
         const record = rows[index]
         const isScanned = record instanceof ScannedRecord
-        if (!isScanned && index === 0) return null
         if (index > 0) at = copyPiece(comma, at)
         let behind = unusual
         if (isScanned) {
@@ -132,22 +156,25 @@ export function createRowWriter<Run>(fields: readonly RowField<Run>[]): RowWrite
           if (opened[turn]?.table !== table) turn = opened.findIndex((each) => each.table === table)
           if (turn < 0) {
             turn =
-              opened.push({ table, plan: planFor(record, table, run), writeId: createIdWriter(record.list.account) }) -
-              1
+              opened.push({ table, plan: planFor(record, run), writeId: createIdWriter(record.list.facts.account) }) - 1
             isAscii &&= table.isAscii
+            isKept &&= record.list.isKept
           }
           const { plan, writeId } = opened[turn] as OpenTable<Run>
-          if (plan === null) return null
+          if (plan === null) return false
           behind = writeRow(plan, writeId, record, run, at)
         }
         if (behind === unusual) {
+          isKept = false
           const text = otherwise(record)
-          if (text === null) return null
+          if (text === null) return false
           behind = writeText(text, at)
         }
         at = behind
       }
-      return writtenText(at, isAscii)
+      moveOutput(at, isAscii)
+      if (isKept && rows.length > 1) keptLists.keep(plans, rows, { bytes: copyOutput(start), isAscii })
+      return true
     },
   }
 }

@@ -14,6 +14,8 @@ export interface RowContext {
   readonly receivedAt: number
   /** Reads parts of the answer that the rows come from with exact numbers. */
   readonly exactOf: ExactReader
+  /** Whether the same list is given again. */
+  readonly isKept: boolean
 }
 
 export interface ListedRows {
@@ -22,6 +24,8 @@ export interface ListedRows {
   readonly indexes: readonly number[]
   /** How many were left out: not an object, without a usable id, or marked as another business's. */
   readonly quarantined: number
+  /** Whether the same rows are given again. */
+  readonly isKept: boolean
 }
 
 /**
@@ -35,31 +39,33 @@ const listed = new WeakMap<readonly unknown[], ListedRows>()
  * `isArchived` is what the list request itself proves about every row; undefined when it proves nothing.
  */
 export function toListedRows(items: readonly unknown[], context: RowContext, isArchived?: boolean): ListedRows {
-  const known = listed.get(items)
+  const known = context.isKept ? listed.get(items) : undefined
   if (known !== undefined) return known
   const rows = readRows(items, context, isArchived)
-  listed.set(items, rows)
+  // Not for others: what comes into such a map and goes with each answer makes the collector slow.
+  if (context.isKept) listed.set(items, rows)
   return rows
 }
 
 function readRows(items: readonly unknown[], context: RowContext, isArchived: boolean | undefined): ListedRows {
   const rows: CustomerRecord[] = []
   const indexes: number[] = []
-  const { account, map, receivedAt } = context
-  const list: ListFacts = { account, receivedAt, isDetail: false, ...(isArchived === undefined ? {} : { isArchived }) }
+  const { account, map, receivedAt, isKept } = context
+  const facts = { account, receivedAt, isDetail: false, ...(isArchived === undefined ? {} : { isArchived }) }
+  const list: ListFacts = { facts, map, isKept }
   for (let index = 0; index < items.length; index += 1) {
     const item = items[index]
     if (item instanceof ScannedRow) {
       if (!hasPlainId(item) && readNativeId(item, account) === null) continue
-      rows.push(new ScannedRecord(item, list, map))
+      rows.push(new ScannedRecord(item, list))
     } else {
       const nativeId = readNativeId(item, account)
       if (nativeId === null) continue
-      rows.push(toRecord(item as WireRow, { ...list, nativeId }, context))
+      rows.push(toRecord(item as WireRow, { ...facts, nativeId }, context))
     }
     indexes.push(index)
   }
-  return { rows, indexes, quarantined: items.length - rows.length }
+  return { rows, indexes, quarantined: items.length - rows.length, isKept: context.isKept }
 }
 
 /** The answer of a get, archive or unarchive. An answer about anyone else is a BAD_RESPONSE, never that customer. */

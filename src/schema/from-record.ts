@@ -3,24 +3,13 @@ import { createRowWriter, type RowField, type RowSource, type RowWriter } from '
 
 const key = Symbol('from the record')
 
-interface FromRecord {
-  readonly source: RowSource
-  /** Whether every row of a list has it, and no detail answer is needed. */
-  readonly isOnRows: boolean
-}
-
 interface Extended {
   readonly extensions: Readonly<Record<symbol, unknown>>
 }
 
 /** Spread into the options of a field. */
-export function fromRecord(source: RowSource, isOnRows = true): Extended {
-  return { extensions: { [key]: { source, isOnRows } satisfies FromRecord } }
-}
-
-/** Null for a field that takes more than its record. */
-function readFromRecord({ extensions }: Extended): FromRecord | null {
-  return (extensions[key] as FromRecord | undefined) ?? null
+export function fromRecord(source: RowSource): Extended {
+  return { extensions: { [key]: source } }
 }
 
 interface AnsweredField<Run> {
@@ -30,17 +19,9 @@ interface AnsweredField<Run> {
   readonly textOf: RowField<Run>['textOf']
 }
 
-export interface CompiledRows<Run> extends RowWriter<Run> {
-  /** Whether no row of a list needs anything else. */
-  readonly isOnRows: boolean
-}
-
-/** Null where a field takes more than its record. */
-export function compileRows<Run>(fields: readonly AnsweredField<Run>[]): CompiledRows<Run> | null {
-  const found = fields.map(({ field }) => (field === null ? null : readFromRecord(field)))
-  if (fields.some(({ field }, index) => field !== null && found[index] === null)) return null
-  const writer = createRowWriter(
-    fields.map(({ name, textOf }, index) => ({ name, textOf, source: found[index]?.source ?? null })),
-  )
-  return { isOnRows: found.every((each) => each?.isOnRows !== false), write: writer.write }
+/** Null where a field shows anything else. */
+export function compileRows<Run>(fields: readonly AnsweredField<Run>[]): RowWriter<Run> | null {
+  const sources = fields.map(({ field }) => (field === null ? null : (field.extensions[key] as RowSource | undefined)))
+  if (sources.includes(undefined)) return null
+  return createRowWriter(fields.map(({ name, textOf }, index) => ({ name, textOf, source: sources[index] ?? null })))
 }

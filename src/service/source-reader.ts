@@ -134,7 +134,7 @@ export function createSourceReader(options: ReaderOptions): SourceReader {
 
   /** The indexes of the rows to serve: behind the skipped ones, each customer once, and no archived one unasked. */
   function sift(page: CustomerPage, skip: number): { usable: readonly number[]; fresh: number } {
-    const known = pagesRead === 1 && skip === 0 ? siftedOf(page.rows, includeArchived) : null
+    const known = pagesRead === 1 && skip === 0 ? siftedOf(page, includeArchived) : null
     if (known !== null && !known.hasRepeats) {
       firstRows = page.rows
       return { usable: known.usable, fresh: page.rows.length }
@@ -247,8 +247,8 @@ interface SiftedRows {
 /** First pages whose rows are the same as before are the same objects. */
 const sifted = new WeakMap<readonly CustomerRecord[], SiftedRows>()
 
-function siftedOf(rows: readonly CustomerRecord[], includeArchived: boolean): SiftedRows {
-  const known = sifted.get(rows)
+function siftedOf({ rows, isKept = false }: CustomerPage, includeArchived: boolean): SiftedRows {
+  const known = isKept ? sifted.get(rows) : undefined
   if (known?.includeArchived === includeArchived) return known
   const usable: number[] = []
   for (let index = 0; index < rows.length; index += 1) {
@@ -256,7 +256,7 @@ function siftedOf(rows: readonly CustomerRecord[], includeArchived: boolean): Si
   }
   const hasRepeats = !haveOwnIds(rows.map(scannedOf)) && new Set(rows.map(idOf)).size < rows.length
   const found = { includeArchived, usable, hasRepeats }
-  sifted.set(rows, found)
+  if (isKept) sifted.set(rows, found)
   return found
 }
 

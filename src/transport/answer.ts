@@ -13,9 +13,11 @@ export interface JsonAnswer {
   /** Reads parts of `json` once more with exact numbers. Costs a second parse of the whole, once, when first used. */
   readonly exactOf: ExactReader
   readonly receivedAt: number
+  /** Whether the same `json` is given again for as long as the provider answers with the same bytes. */
+  readonly isKept: boolean
 }
 
-export type ParsedJson = Pick<JsonAnswer, 'json' | 'exactOf'>
+export type ParsedJson = Pick<JsonAnswer, 'json' | 'exactOf' | 'isKept'>
 
 /** Finds the provider's machine-readable code in a parsed error body. */
 export type ReadErrorCode = (body: unknown) => string | null
@@ -28,8 +30,8 @@ export function readJsonAnswer(
 ): JsonAnswer {
   const { status, headers, receivedAt } = answer
   if (status >= 200 && status < 300) {
-    const { json, exactOf } = parseBody(answer, parse)
-    return { status, headers, receivedAt, json, exactOf }
+    const { json, exactOf, isKept } = parseBody(answer, parse)
+    return { status, headers, receivedAt, json, exactOf, isKept }
   }
   throw new Failure(codeOfStatus(status), messageOfStatus(status), {
     ...answerFacts(answer),
@@ -64,7 +66,7 @@ function messageOfStatus(status: number): string {
 /** An empty body is `undefined`: some operations answer with none. */
 function parseBody(answer: ExchangeAnswer, parse: (body: Buffer) => ParsedJson): ParsedJson {
   const type = String(answer.headers['content-type'] ?? '').toLowerCase()
-  if (answer.body.length === 0) return { json: undefined, exactOf: () => undefined }
+  if (answer.body.length === 0) return { json: undefined, exactOf: () => undefined, isKept: false }
   if (type.includes('html') || type.includes('xml')) {
     throw new Failure('BAD_RESPONSE', 'The answer is not JSON.', answerFacts(answer))
   }
@@ -77,18 +79,18 @@ function parseBody(answer: ExchangeAnswer, parse: (body: Buffer) => ParsedJson):
 }
 
 /** Throws for what is no JSON. */
-export function parseJson(body: Buffer): ParsedJson {
+export function parseJson(body: Buffer, isKept = false): ParsedJson {
   const json: unknown = JSON.parse(decodeUtf8(body))
   // The bytes are kept and not the text, which the garbage collector would carry around; but not a small part of a
   // large buffer.
   const kept = body.length * 2 < body.buffer.byteLength ? Buffer.from(body) : body
-  return { json, exactOf: createExactReader(() => decodeUtf8(kept), json) }
+  return { json, exactOf: createExactReader(() => decodeUtf8(kept), json), isKept }
 }
 
 /** As `parseJson`, but for the rows, which are left as they are where that can be. */
-export function parseList(body: Buffer, scan: ScanList): ParsedJson {
+export function parseList(body: Buffer, isKept: boolean, scan: ScanList): ParsedJson {
   const list = scan(body)
-  return list === null ? parseJson(body) : { json: list.json, exactOf: () => undefined }
+  return list === null ? parseJson(body, isKept) : { json: list.json, exactOf: () => undefined, isKept }
 }
 
 function decodeUtf8(body: Buffer): string {

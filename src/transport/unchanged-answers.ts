@@ -3,8 +3,11 @@
 // not an answer, but what an answer with just these bytes means.
 
 export interface UnchangedAnswers<Meaning> {
-  /** `scope`: what the request is authorized with. `read` gives the same for the same bytes, and nobody changes it. */
-  read(scope: object, key: string, body: Buffer, read: (body: Buffer) => Meaning): Meaning
+  /**
+   * `scope`: what the request is authorized with. `read` gives the same for the same bytes, and nobody changes it; it is
+   * told whether what it gives is kept.
+   */
+  read(scope: object, key: string, body: Buffer, read: (body: Buffer, isKept: boolean) => Meaning): Meaning
 }
 
 interface Kept<Meaning> {
@@ -47,7 +50,7 @@ export function createUnchangedAnswers<Meaning>(): UnchangedAnswers<Meaning> {
       const name = `${nameOf(scope)} ${key}`
       const before = kept.get(name)
       if (before?.body.equals(body)) {
-        before.meaning ??= { is: read(body) }
+        before.meaning ??= { is: read(body, true) }
         return before.meaning.is
       }
       bytes += body.length - (before?.body.length ?? -name.length)
@@ -55,7 +58,7 @@ export function createUnchangedAnswers<Meaning>(): UnchangedAnswers<Meaning> {
       else if (before === undefined) kept.set(name, { body, meaning: null })
       // In its place: what comes and goes in a map for each answer outlives its time there.
       else Object.assign(before, { body, meaning: null })
-      return read(body)
+      return read(body, false)
     },
   }
 }

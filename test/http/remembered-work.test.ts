@@ -6,14 +6,16 @@ import { createCompiledExecutor } from '../../src/execution/executor.ts'
 import { createCallerBudget, createMemoryLimiter } from '../../src/http/caller-budget.ts'
 import { createCostGate } from '../../src/http/operation-cost.ts'
 import { silentLogger } from '../../src/observability/logger.ts'
+import { output } from '../../src/projection/output.ts'
 import { providers } from '../../src/providers/registry.ts'
+import { compileRows } from '../../src/schema/from-record.ts'
 import { createSchema } from '../../src/schema/schema.ts'
 import { createRequestPlans } from '../../src/service/request-plans.ts'
 
 const schema = createSchema(providers)
 
 test('compiled queries are kept, and forgotten in the end, whatever conditions callers make up', async () => {
-  const executor = createCompiledExecutor(schema)
+  const executor = createCompiledExecutor({ schema, output, compileRows })
   const context = { service: { linkedAccounts: () => [] } }
   // Compiling looks up the fields of a type; executing what is compiled does not.
   const look = vi.spyOn(schema.getQueryType() as GraphQLObjectType, 'getFields')
@@ -41,7 +43,7 @@ test('compiled queries are kept, and forgotten in the end, whatever conditions c
 })
 
 test('a query is not compiled when its fragments make thousands of fields of it', async () => {
-  const executor = createCompiledExecutor(schema)
+  const executor = createCompiledExecutor({ schema, output, compileRows })
   const context = { service: { getCustomer: async () => null } }
   const aliases = Array.from({ length: 25 }, (_, index) => `a${index}: customer(id: "x") { ...Near }`)
   const near = `fragment Near on Customer { ...Far counterparts { customer { ...Far counterparts { customer { ...Far } } } } }`

@@ -11,7 +11,7 @@ const account = {
   environment: 'sandbox',
   isSandbox: true,
 }
-const context: RowContext = { account, map, receivedAt: 7, exactOf: () => 'exact' }
+const context: RowContext = { account, map, receivedAt: 7, exactOf: () => 'exact', isKept: false }
 
 describe('the rows of a list', () => {
   test('are those with an id, of this business, in their order and with their places', () => {

@@ -92,8 +92,8 @@ export function createClient({
     })
   }
 
-  function context({ receivedAt, exactOf }: JsonAnswer): RowContext {
-    return { account, map, receivedAt, exactOf }
+  function context({ receivedAt, exactOf, isKept }: JsonAnswer): RowContext {
+    return { account, map, receivedAt, exactOf, isKept }
   }
 
   async function list(query: UrlQuery, call: Call): Promise<CustomerPage> {

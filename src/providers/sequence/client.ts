@@ -68,8 +68,8 @@ export function createClient({
     logger.warn(facts, 'Sequence answered in another API version than the one asked for')
   }
 
-  function context({ receivedAt, exactOf }: JsonAnswer): RowContext {
-    return { account, map, receivedAt, exactOf }
+  function context({ receivedAt, exactOf, isKept }: JsonAnswer): RowContext {
+    return { account, map, receivedAt, exactOf, isKept }
   }
 
   async function get(nativeId: string, call: Call): Promise<CustomerRecord> {

@@ -70,8 +70,8 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
     )
   }
 
-  function context({ receivedAt, exactOf }: JsonAnswer): RowContext {
-    return { account, map, receivedAt, exactOf }
+  function context({ receivedAt, exactOf, isKept }: JsonAnswer): RowContext {
+    return { account, map, receivedAt, exactOf, isKept }
   }
 
   async function readOne(request: ThredRequest, nativeId: string, call: Call): Promise<CustomerRecord> {
@@ -98,7 +98,8 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
       const list = readList(answer.json, window.page, window.pageSize)
       if (list === null) throw badList(answer, 'the answer holds no list of customers')
       // Rows that come twice on a page which is longer than asked do not count twice.
-      const results = list.results.length === window.pageSize ? list.results : withoutRepeats(list.results)
+      const results =
+        list.results.length === window.pageSize ? list.results : withoutRepeats(list.results, answer.isKept)
       return { ...list, results, answer }
     } catch (error) {
       if (error instanceof Failure && error.code === 'NOT_FOUND' && window.page > 1) return null
@@ -154,10 +155,12 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
         continue
       }
       const isWhole = isOnlyPage && kept.length === results.length
-      const { rows, indexes, quarantined } = toListedRows(
-        isWhole ? page.results : kept.map((index) => results[index]),
-        { ...context(page.answer), exactOf: isWhole ? page.answer.exactOf : joinExactReaders(exactReaders) },
-      )
+      const { rows, indexes, quarantined, isKept } = isWhole
+        ? toListedRows(page.results, context(page.answer))
+        : toListedRows(
+            kept.map((index) => results[index]),
+            { ...context(page.answer), exactOf: joinExactReaders(exactReaders), isKept: false },
+          )
       const tokenBehind = (index: number): string => {
         const from = known.size === 0 ? marks.tailFrom(index) : 0
         const passed = marks.between(from, index + 1)
@@ -166,6 +169,7 @@ export function createClient(options: ClientOptions<ThredCredential, ThredAccoun
       return {
         rows,
         quarantined,
+        isKept,
         total: page.total,
         next: page.hasMore ? tokenBehind(results.length - 1) : null,
         startAfter: (index) => tokenBehind(kept[indexes[index] ?? -1] ?? results.length - 1),
@@ -235,11 +239,11 @@ function toMark(row: unknown): Mark {
 /** An answer with the same bytes as the one before has the same list. */
 const sifted = new WeakMap<readonly unknown[], readonly unknown[]>()
 
-function withoutRepeats(rows: readonly unknown[]): readonly unknown[] {
-  const known = sifted.get(rows)
+function withoutRepeats(rows: readonly unknown[], isKept: boolean): readonly unknown[] {
+  const known = isKept ? sifted.get(rows) : undefined
   if (known !== undefined) return known
   const unique = haveOwnIds(rows) ? rows : sift(rows)
-  sifted.set(rows, unique)
+  if (isKept) sifted.set(rows, unique)
   return unique
 }
 

@@ -68,7 +68,7 @@ export function defineCustomer(builder: Builder, given: CustomerParts) {
       return { description: `${meaning} ${coverage}`, resolve: read(field), ...fromRecord(field) }
     }
     const cost = detailCost((source) => isDetailOnly(source.provider, field))
-    const { extensions } = fromRecord(field, false)
+    const { extensions } = fromRecord(field)
     return {
       description: `${meaning} ${oneRequestPerRow} ${coverage}`,
       resolve: read(field),
