@@ -127,7 +127,9 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
     ledger: FailureLedger,
   ): Promise<SharedText | null> {
     const answer = await operation.execute(variables, { service, ledger } satisfies SchemaContext)
-    return answer === null || ledger.hasUntold(service) ? null : { ...answer, buffer: null, isWritten: false }
+    return answer === null || ledger.hasUntold(service)
+      ? null
+      : Object.assign(answer, { buffer: null, isWritten: false })
   }
 
   return {
@@ -195,7 +197,6 @@ interface SharedText extends AnswerText {
   buffer: Buffer | null
   isWritten: boolean
 }
-
 
 function write(response: ServerResponse, headers: HeaderList, { id }: RequestFacts, answer: SharedText): void {
   const { text, bytes } = answer

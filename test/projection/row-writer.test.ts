@@ -3,12 +3,13 @@ import { expect, test } from 'vitest'
 import { type CustomerField, type CustomerRecord, readField } from '../../src/domain/customer.ts'
 import { encodeCustomerId } from '../../src/domain/global-id.ts'
 import type { LinkedAccount } from '../../src/domain/linked-account.ts'
+import { output } from '../../src/projection/output.ts'
 import { createRowWriter, type RowSource } from '../../src/projection/row-writer.ts'
 import { createRowScanner, toListedRows } from '../../src/providers/rows.ts'
 import { accountOf, maps, placed } from './lists.ts'
 
 /** The ordinary way. */
-function valueOf(record: CustomerRecord, source: RowSource): unknown {
+function valueFrom(record: CustomerRecord, source: RowSource): unknown {
   const { facts } = record
   if (source === 'id') return encodeCustomerId(facts.account.provider, facts.account.name, facts.nativeId)
   if (source === 'nativeId') return facts.nativeId
@@ -16,7 +17,7 @@ function valueOf(record: CustomerRecord, source: RowSource): unknown {
 }
 
 function textOf(record: CustomerRecord, sources: readonly RowSource[]): string {
-  return JSON.stringify(Object.fromEntries(sources.map((source) => [source, valueOf(record, source)])))
+  return JSON.stringify(Object.fromEntries(sources.map((source) => [source, valueFrom(record, source)])))
 }
 
 /** With how many rows were written in the ordinary way. */
@@ -25,20 +26,23 @@ function write(records: readonly CustomerRecord[], sources: readonly RowSource[]
   const toField = (source: RowSource) => ({
     name: source,
     source,
-    textOf: (record: unknown) => JSON.stringify(valueOf(record as CustomerRecord, source)),
+    textOf: (record: unknown) => JSON.stringify(valueFrom(record as CustomerRecord, source)),
   })
-  const written = createRowWriter(sources.map(toField)).write(records, undefined, (record) => {
+  const writer = createRowWriter(sources.map(toField))
+  output.begin()
+  const isWritten = writer.write(records, undefined, (record) => {
     otherwise += 1
     return textOf(record as CustomerRecord, sources)
   })
-  return { text: `[${written}]`, otherwise }
+  if (!isWritten) throw new Error('These rows were not written.')
+  return { text: `[${output.end().text}]`, otherwise }
 }
 
 /** The rows of a list as they are read from its bytes, and as they are read from its text. */
 function read(account: LinkedAccount, list: string) {
   const map = maps[account.provider]
   if (map === undefined) throw new Error('No such provider.')
-  const context = { account, map, receivedAt: 0, exactOf: () => undefined }
+  const context = { account, map, receivedAt: 0, exactOf: () => undefined, isKept: false }
   const found = createRowScanner('rows', map)(placed(`{"rows":${list}}`))
   if (found === null) throw new Error('This list was not scanned.')
   const scanned = toListedRows(found.json['rows'] as readonly unknown[], context).rows
