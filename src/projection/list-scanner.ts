@@ -7,7 +7,7 @@ import { createRowTable, type ScanList, ScannedRow, strideFor } from '../domain/
 export interface ListScannerOptions {
   /** The member of the answer that holds the rows. */
   readonly list: string
-  /** Those members of a row that are wanted. */
+  /** Those members of a row that are wanted; their names are ASCII. */
   readonly members: readonly string[]
 }
 
@@ -15,6 +15,7 @@ export interface ListScannerOptions {
 const mostRows = 5_000
 /** Names of members that are kept in the order in which they were seen. */
 const mostNames = 64
+const longestName = 100
 /** Names that were not the expected one. Looking for them costs more than it saves where there are many. */
 const mostMisses = (rows: number): number => 2 * mostNames + 4 * rows
 /** How deep values within rows may be nested in each other. */
@@ -67,6 +68,7 @@ export function createListScanner({ list, members }: ListScannerOptions): ScanLi
     const text = bytes.toString('latin1', at + 1, end - 1)
     const known = names.findIndex((name) => name.text === text)
     if (known >= 0) return known
+    if (text.length > longestName) throw unusual
     // Not kept any more, and so found anew for each row.
     if (names.length === mostNames) names.pop()
     const place = Math.min(expected, names.length)
