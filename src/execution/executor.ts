@@ -106,7 +106,8 @@ export function createCompiledExecutor({ schema, output, compileRows }: Executor
         const run: Run = { context, variables, givenArguments: [], pending: [], hasDeviated: false }
         try {
           const data = form.complete(undefined, run)
-          while (run.pending.length > 0) await Promise.all(run.pending.splice(0))
+          // More may come while these are waited for.
+          for (const waited of run.pending) await waited
           if (run.hasDeviated) return null
           output.begin()
           output.write('{"data":')
