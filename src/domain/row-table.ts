@@ -94,9 +94,9 @@ function areAllApart({ places, count }: RowPlaces, view: DataView, stride: numbe
     for (let at = from; at < to - 3; at += 4)
       hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1) ^ (hash >>> 15)
     hash = Math.imul(hash ^ view.getInt32(to - 4, true), 0x85ebca6b) | 1
-    let slot = (hash >>> 8) & mask
+    let slot = ((hash >>> 8) ^ (hash >>> 19)) & mask
     for (let tries = 0; seen[slot] !== 0; tries += 1) {
-      if (seen[slot] === hash || tries === 16) return false
+      if (seen[slot] === hash || tries === 64) return false
       slot = (slot + 1) & mask
     }
     seen[slot] = hash
