@@ -94,7 +94,7 @@ function isPresent({ value }: Reading): boolean {
 }
 
 /** Notes every path that is looked at, e.g. `address`, `address.line1`, `contacts[]`, `contacts[].email`. */
-function recordAccess(value: unknown, path: string, touched: Set<string>): unknown {
+export function recordAccess(value: unknown, path: string, touched: Set<string>): unknown {
   if (typeof value !== 'object' || value === null) return value
   const isList = Array.isArray(value)
   const note = (key: string | symbol): string | null => {

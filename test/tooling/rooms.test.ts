@@ -30,6 +30,19 @@ const rooms: readonly Room[] = [
     ],
   },
   {
+    file: 'src/projection/planted.ts',
+    allowed: ['./output.ts', '../domain/row-table.ts', 'node:buffer'],
+    forbidden: [
+      '../providers/rows.ts',
+      '../transport/answer.ts',
+      '../schema/from-record.ts',
+      '../observability/logger.ts',
+      'graphql',
+      'zod',
+      'node:http',
+    ],
+  },
+  {
     file: 'src/observability/planted.ts',
     allowed: ['./logger.ts', '../domain/failure.ts', 'node:fs'],
     forbidden: ['../service/service.ts', 'undici', 'graphql-yoga', 'node:http'],
@@ -54,7 +67,14 @@ const rooms: readonly Room[] = [
   },
   {
     file: 'src/providers/planted.ts',
-    allowed: ['./contract.ts', '../domain/page.ts', '../transport/transport.ts', '../observability/logger.ts', 'zod'],
+    allowed: [
+      './contract.ts',
+      '../domain/page.ts',
+      '../projection/list-scanner.ts',
+      '../transport/transport.ts',
+      '../observability/logger.ts',
+      'zod',
+    ],
     forbidden: ['./layer/client.ts', '../service/service.ts', '../config.ts', 'undici', 'graphql', 'node:https'],
   },
   {
@@ -66,6 +86,7 @@ const rooms: readonly Room[] = [
     file: 'src/providers/layer/planted.ts',
     allowed: ['./wire.ts', '../rows.ts', '../../domain/page.ts', '../../transport/transport.ts', 'zod', 'node:crypto'],
     forbidden: [
+      '../../projection/list-scanner.ts',
       '../sequence/client.ts',
       '../thred/map.ts',
       '../../service/service.ts',
@@ -118,6 +139,7 @@ const rooms: readonly Room[] = [
       './builder.ts',
       './types/customer.ts',
       '../domain/page.ts',
+      '../projection/row-writer.ts',
       '../service/service.ts',
       '@pothos/core',
       'graphql',
@@ -145,6 +167,7 @@ const rooms: readonly Room[] = [
     allowed: [
       './server.ts',
       '../domain/viewer.ts',
+      '../projection/output.ts',
       '../schema/schema.ts',
       '../service/service.ts',
       '../config.ts',
@@ -153,6 +176,7 @@ const rooms: readonly Room[] = [
       'node:http',
     ],
     forbidden: [
+      '../projection/row-writer.ts',
       '../providers/layer/client.ts',
       '../transport/transport.ts',
       '@pothos/core',
