@@ -5,6 +5,7 @@ import { Failure, type FailureCode, type FailureDetails } from '../domain/failur
 import { memberOf, type ScanList } from '../domain/row-table.ts'
 import { largestInteger } from '../domain/wire-values.ts'
 import type { ExchangeAnswer } from './exchange.ts'
+import { bytesOf } from './unchanged-answers.ts'
 
 export interface JsonAnswer {
   readonly status: number
@@ -19,6 +20,9 @@ export interface JsonAnswer {
 
 export type ParsedJson = Pick<JsonAnswer, 'json' | 'exactOf' | 'isKept'>
 
+/** Throws for what is no JSON. */
+export type Parse = (answer: ExchangeAnswer) => ParsedJson
+
 /** Finds the provider's machine-readable code in a parsed error body. */
 export type ReadErrorCode = (body: unknown) => string | null
 
@@ -26,7 +30,7 @@ export type ReadErrorCode = (body: unknown) => string | null
 export function readJsonAnswer(
   answer: ExchangeAnswer,
   readErrorCode: ReadErrorCode,
-  parse: (body: Buffer) => ParsedJson = parseJson,
+  parse: Parse = ({ body }) => parseJson(body),
 ): JsonAnswer {
   const { status, headers, receivedAt } = answer
   if (status >= 200 && status < 300) {
@@ -64,14 +68,14 @@ function messageOfStatus(status: number): string {
 }
 
 /** An empty body is `undefined`: some operations answer with none. */
-function parseBody(answer: ExchangeAnswer, parse: (body: Buffer) => ParsedJson): ParsedJson {
+function parseBody(answer: ExchangeAnswer, parse: Parse): ParsedJson {
   const type = String(answer.headers['content-type'] ?? '').toLowerCase()
-  if (answer.body.length === 0) return { json: undefined, exactOf: () => undefined, isKept: false }
+  if (bytesOf(answer) === 0) return { json: undefined, exactOf: () => undefined, isKept: false }
   if (type.includes('html') || type.includes('xml')) {
     throw new Failure('BAD_RESPONSE', 'The answer is not JSON.', answerFacts(answer))
   }
   try {
-    return parse(answer.body)
+    return parse(answer)
   } catch {
     // No cause: V8's message quotes the body.
     throw new Failure('BAD_RESPONSE', 'The answer is not JSON.', answerFacts(answer))

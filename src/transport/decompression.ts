@@ -37,7 +37,8 @@ export function createDecompression(answerBytes: number): (answer: ExchangeAnswe
   }
 
   return async (answer) => {
-    const encoding = String(answer.headers['content-encoding']).trim().toLowerCase()
+    const { status, headers, receivedAt } = answer
+    const encoding = String(headers['content-encoding']).trim().toLowerCase()
     if (encoding === '' || encoding === 'identity' || answer.body.length === 0) return answer
     const decompressor = decompressors[encoding]
     if (decompressor === undefined) {
@@ -45,7 +46,8 @@ export function createDecompression(answerBytes: number): (answer: ExchangeAnswe
     }
     await enter()
     try {
-      return { ...answer, body: await decompressor(answer.body, { maxOutputLength: answerBytes }) }
+      const body = await decompressor(answer.body, { maxOutputLength: answerBytes })
+      return { status, headers, body, receivedAt }
     } catch (error) {
       if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(answer.status, answerBytes)
       throw new Failure('BAD_RESPONSE', 'The answer could not be decompressed.', {

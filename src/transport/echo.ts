@@ -23,11 +23,16 @@ function secretsOf(authorization: string): readonly string[] {
   return [sent, pair.slice(pair.indexOf(':') + 1)].filter(({ length }) => length >= shortest)
 }
 
-export function withoutEchoes(answer: ExchangeAnswer, names: readonly string[], echoes: (text: string) => boolean) {
+export function withoutEchoes(
+  answer: ExchangeAnswer,
+  names: readonly string[],
+  echoes: (text: string) => boolean,
+): ExchangeAnswer {
   const repeated = names.filter((name) => answer.headers[name] !== undefined && echoes(String(answer.headers[name])))
   if (repeated.length === 0) return answer
   const headers = Object.entries(answer.headers).filter(([name]) => !repeated.includes(name))
-  return { ...answer, headers: Object.fromEntries(headers) }
+  const { status, body, receivedAt } = answer
+  return { status, headers: Object.fromEntries(headers), body, receivedAt }
 }
 
 export function readUnlessEcho(readErrorCode: ReadErrorCode, echoes: (text: string) => boolean): ReadErrorCode {

@@ -20,8 +20,32 @@ export interface ExchangeAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: Buffer
+  /** The body as it came, where it was not put together yet. */
+  readonly parts?: readonly Buffer[]
   /** Unix milliseconds at which the answer was complete. */
   readonly receivedAt: number
+}
+
+/** Puts its body together when it is asked for, which it is not where it is the same as before. */
+class ReceivedAnswer implements ExchangeAnswer {
+  readonly status: number
+  readonly headers: ExchangeAnswer['headers']
+  readonly parts: readonly Buffer[]
+  readonly receivedAt: number
+  private whole: Buffer | null = null
+
+  constructor(status: number, headers: ExchangeAnswer['headers'], parts: readonly Buffer[]) {
+    this.status = status
+    this.headers = headers
+    this.parts = parts
+    this.receivedAt = Date.now()
+  }
+
+  get body(): Buffer {
+    const [first] = this.parts
+    this.whole ??= this.parts.length === 1 && first !== undefined ? first : Buffer.concat(this.parts)
+    return this.whole
+  }
 }
 
 export interface ExchangeLimits {
@@ -120,8 +144,7 @@ export function createExchange(limits: ExchangeLimits): Exchange {
           },
           onResponseEnd() {
             if (!settle()) return
-            const whole = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length)
-            const answer = { status, headers: answerHeaders, body: whole, receivedAt: Date.now() }
+            const answer = new ReceivedAnswer(status, answerHeaders, chunks)
             if (answerHeaders['content-encoding'] === undefined) {
               leavePlace()
               resolve(answer)

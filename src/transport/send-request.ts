@@ -6,6 +6,7 @@ import type { LeaveSignal } from '../domain/leaving.ts'
 import type { Logger } from '../observability/logger.ts'
 import {
   type JsonAnswer,
+  type Parse,
   type ParsedJson,
   parseList,
   readJsonAnswer,
@@ -57,7 +58,7 @@ export function createSender(options: SenderOptions): SendRequest {
   }
 
   /** Undefined: the usual one. */
-  function parserOf(request: UpstreamRequest): ((body: Buffer) => ParsedJson) | undefined {
+  function parserOf(request: UpstreamRequest): Parse | undefined {
     const { scanList, authorization } = request
     if (scanList === undefined || request.method !== 'GET') return undefined
     return (body) =>

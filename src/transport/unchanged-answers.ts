@@ -7,7 +7,13 @@ export interface UnchangedAnswers<Meaning> {
    * `scope`: what the request is authorized with. `read` gives the same for the same bytes, and nobody changes it; it is
    * told whether what it gives is kept.
    */
-  read(scope: object, key: string, body: Buffer, read: (body: Buffer, isKept: boolean) => Meaning): Meaning
+  read(scope: object, key: string, answer: AnswerBody, read: (body: Buffer, isKept: boolean) => Meaning): Meaning
+}
+
+export interface AnswerBody {
+  /** Put together when it is asked for, where there are `parts`. */
+  readonly body: Buffer
+  readonly parts?: readonly Buffer[]
 }
 
 interface Kept<Meaning> {
@@ -45,14 +51,15 @@ export function createUnchangedAnswers<Meaning>(): UnchangedAnswers<Meaning> {
   }
 
   return {
-    read: (scope, key, body, read) => {
+    read: (scope, key, answer, read) => {
       timer = timer?.refresh() ?? setTimeout(forget, forgetMilliseconds).unref()
       const name = `${nameOf(scope)} ${key}`
       const before = kept.get(name)
-      if (before?.body.equals(body)) {
-        before.meaning ??= { is: read(body, true) }
+      if (before !== undefined && isSame(before.body, answer)) {
+        before.meaning ??= { is: read(before.body, true) }
         return before.meaning.is
       }
+      const { body } = answer
       bytes += body.length - (before?.body.length ?? -name.length)
       if (bytes > keptBytes) forget()
       else if (before === undefined) kept.set(name, { body, meaning: null })
@@ -61,4 +68,18 @@ export function createUnchangedAnswers<Meaning>(): UnchangedAnswers<Meaning> {
       return read(body, false)
     },
   }
+}
+
+/** How many bytes the body has. */
+export function bytesOf(answer: AnswerBody): number {
+  return answer.parts?.reduce((sum, { length }) => sum + length, 0) ?? answer.body.length
+}
+
+function isSame(body: Buffer, answer: AnswerBody): boolean {
+  if (bytesOf(answer) !== body.length) return false
+  let at = 0
+  return (answer.parts ?? [answer.body]).every((part) => {
+    at += part.length
+    return body.compare(part, 0, part.length, at - part.length, at) === 0
+  })
 }

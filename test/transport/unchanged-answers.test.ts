@@ -9,7 +9,7 @@ function startReading() {
   const answers = createUnchangedAnswers<{ readonly text: string }>()
   let parsed = 0
   const read = (body: string, scope: object = account, key = url) =>
-    answers.read(scope, key, Buffer.from(body), (bytes) => {
+    answers.read(scope, key, { body: Buffer.from(body) }, (bytes) => {
       parsed += 1
       return { text: bytes.toString() }
     })
@@ -45,7 +45,7 @@ test('nothing is shared between accounts, or between requests that are not the s
 test('what cannot be parsed fails each time', () => {
   const answers = createUnchangedAnswers()
   const fail = () =>
-    answers.read(account, url, Buffer.from('{'), () => {
+    answers.read(account, url, { body: Buffer.from('{') }, () => {
       throw new SyntaxError('no JSON')
     })
   for (let time = 0; time < 3; time += 1) expect(fail).toThrow(SyntaxError)
@@ -61,4 +61,24 @@ test('a minute in which nobody asks ends what is kept', () => {
   vi.advanceTimersByTime(60_000)
   read('[1]')
   expect(parsed()).toBe(3)
+})
+
+test('a body that came in parts is the same as one that came whole, and is put together only when it is not', () => {
+  const answers = createUnchangedAnswers<string>()
+  let puttingTogether = 0
+  const read = (...texts: readonly string[]): string => {
+    const parts = texts.map((text) => Buffer.from(text))
+    const answer = {
+      parts,
+      get body() {
+        puttingTogether += 1
+        return Buffer.concat(parts)
+      },
+    }
+    return answers.read(account, url, answer, (bytes) => bytes.toString())
+  }
+  expect([read('[1,2]'), read('[1,', '2]'), read('[', '1,2', ']'), read('[1,2]', '')]).toEqual(Array(4).fill('[1,2]'))
+  expect(puttingTogether).toBe(1)
+  expect([read('[1,', '3]'), read('[1,', '3'), read('[1,', '3', '] ')]).toEqual(['[1,3]', '[1,3', '[1,3] '])
+  expect(puttingTogether).toBe(4)
 })
