@@ -167,7 +167,6 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
         seat.leave()
       }
       if (response.closed) leave()
-      else response.on('close', leave)
 
       const answer = await seat.answer
       if (answer === null && !hasLeft) {
@@ -191,6 +190,9 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
   }
 }
 
+/** In bytes. */
+const longText = 64 * 1024
+
 /** An answer for all who share it. */
 interface SharedText extends AnswerText {
   /** The same, made for the second of them: from then on nothing is copied for each. */
@@ -208,7 +210,7 @@ function write(response: ServerResponse, headers: HeaderList, { id }: RequestFac
   }
   answer.isWritten = true
   // In one write with the body, but not in one text with it, which would be a copy.
-  response.cork()
+  if (bytes < longText) response.cork()
   response.flushHeaders()
   // Plain ASCII is the same in both, and copied faster in the one.
   response.end(text, bytes === text.length ? 'latin1' : 'utf8')
