@@ -167,6 +167,7 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
         seat.leave()
       }
       if (response.closed) leave()
+      else response.on('close', leave)
 
       const answer = await seat.answer
       if (answer === null && !hasLeft) {
