@@ -9,21 +9,26 @@ import {
   getNamedType,
   isAbstractType,
   isCompositeType,
+  isLeafType,
   isObjectType,
 } from 'graphql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { topLevelKey } from '../../src/domain/coverage.ts'
 import { encodeCustomerId } from '../../src/domain/global-id.ts'
 import { createGateway, createLogger, type Gateway } from '../../src/index.ts'
 import { providers } from '../../src/providers/registry.ts'
 import { createSchema } from '../../src/schema/schema.ts'
 import { createTestAudit } from '../audit.ts'
-import { startWireServer, type WireServer } from '../wire-server.ts'
+import { escapeLetters, layouts, print, toNode } from '../projection/json-text.ts'
+import { startWireServer, type WireReply, type WireServer } from '../wire-server.ts'
 
 type Row = Record<string, unknown>
 type Provider = 'LAYER' | 'SEQUENCE' | 'THRED'
 
 const schema = createSchema(providers)
 const rows: Record<Provider, Row[]> = { LAYER: [], SEQUENCE: [], THRED: [] }
+/** How providers write JSON. */
+let writeJson: (value: unknown) => string = JSON.stringify
 /** Reckoned from the clock, or from what was asked before. */
 const varying = new Set(['latencyMs', 'lastSuccessAt', 'rateLimit', 'expiresAt', 'counterparts'])
 
@@ -74,13 +79,17 @@ async function start(compileQueries: boolean): Promise<Running> {
   return { gateway, server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, lines }
 }
 
+function answer(value: unknown, status = 200): WireReply {
+  return { status, headers: { 'content-type': 'application/json' }, body: writeJson(value) }
+}
+
 function startWire(provider: Provider, envelope: (rows: Row[]) => Row, detail: (row: Row) => unknown) {
   return startWireServer(({ method, target }) => {
-    if (method === 'POST') return { body: { access_token: 'token', token_type: 'Bearer', expires_in: 3_600 } }
+    if (method === 'POST') return answer({ access_token: 'token', token_type: 'Bearer', expires_in: 3_600 })
     const path = target.split('?')[0]?.replace(/\/$/, '') ?? ''
-    if (path.endsWith('/customers')) return { body: envelope(rows[provider]) }
+    if (path.endsWith('/customers')) return answer(envelope(rows[provider]))
     const row = rows[provider].find(({ id }) => path.endsWith(`/customers/${id}`))
-    return row === undefined ? { status: 404, body: {} } : { body: detail(row) }
+    return row === undefined ? answer({}, 404) : answer(detail(row))
   })
 }
 
@@ -132,10 +141,16 @@ const whole = (draw: Draw, least: number, most: number): number => least + Math.
 const oneOf = <Value>(draw: Draw, values: readonly Value[]): Value => values[whole(draw, 0, values.length - 1)] as Value
 const isDrawn = (draw: Draw, percent: number): boolean => whole(draw, 1, 100) <= percent
 
+function drawJsonWriter(draw: Draw): typeof writeJson {
+  const layout = oneOf(draw, layouts)
+  const finish = isDrawn(draw, 30) ? escapeLetters : String
+  return (value) => finish(print(toNode(value), layout))
+}
+
 /** Mostly what is documented; sometimes anything. Half of the lists are of rows that look alike. */
 function drawRows(draw: Draw, keys: readonly string[]): Row[] {
   if (isDrawn(draw, 50)) {
-    return Array.from({ length: whole(draw, 4, 8) }, (_, index) => {
+    return Array.from({ length: whole(draw, 4, 12) }, (_, index) => {
       const members = keys.map((key) => [key, isDrawn(draw, 20) ? null : oneOf(draw, usual(key))])
       return { id: `customer-${index}`, ...Object.fromEntries(members) }
     })
@@ -155,7 +170,16 @@ function some<Value>(values: fc.Arbitrary<Value>): readonly Value[] {
 }
 
 const anything = some(fc.jsonValue({ maxDepth: 2, stringUnit: 'binary' }))
-const texts = ['', ' ', 'Ünï "q" \\ 😀', 'x'.repeat(200), ...some(fc.string({ maxLength: 8, unit: 'binary' }))]
+const words = ['Example', 'Example ü 😀', 'a', 'b é']
+const texts = [
+  ...words,
+  ...words,
+  '',
+  ' ',
+  'Ünï "q" \\ 😀',
+  'x'.repeat(200),
+  ...some(fc.string({ maxLength: 8, unit: 'binary' })).slice(0, 9),
+]
 const instants = ['2026-02-28T12:00:00Z', '2026-02-30T12:00:00Z', '2024-02-29T23:59:59.123456+02:00']
 const text = fc.constantFrom(...texts)
 const tags = some(fc.array(fc.record({ key: text, value: text }), { maxLength: 2 }))
@@ -180,12 +204,16 @@ const keysOf = Object.fromEntries(
     [
       ...new Set(
         Object.values(coverage).flatMap(({ nativePaths }) =>
-          nativePaths.map((path) => /^[^.[]*/.exec(path)?.[0] ?? path),
+          nativePaths.map(topLevelKey).filter((key) => key !== 'id'),
         ),
       ),
     ],
   ]),
 )
+
+const plainFields = Object.values((schema.getType('Customer') as GraphQLObjectType).getFields())
+  .filter(({ type }) => isLeafType(getNamedType(type)) && getNamedType(type).name !== 'JSON')
+  .map(({ name }) => name)
 
 interface Operation {
   readonly query: string
@@ -194,7 +222,11 @@ interface Operation {
 
 function drawOperation(draw: Draw): Operation {
   const fragments: string[] = []
-  const variables: Row = { yes: isDrawn(draw, 50), first: whole(draw, 1, 8), archived: isDrawn(draw, 50) }
+  const variables: Row = {
+    yes: isDrawn(draw, 50),
+    first: whole(draw, 1, isDrawn(draw, 50) ? 8 : 40),
+    archived: isDrawn(draw, 50),
+  }
 
   function condition(): string {
     if (isDrawn(draw, 85)) return ''
@@ -210,7 +242,7 @@ function drawOperation(draw: Draw): Operation {
     }
     if (name === 'customers') {
       const filter = isDrawn(draw, 20) ? ', filter: { nameContains: "a" }' : ''
-      return `(first: ${oneOf(draw, ['$first', '3', '0'])}, includeArchived: ${oneOf(draw, ['$archived', 'true'])}${filter})`
+      return `(first: ${oneOf(draw, ['$first', '$first', '$first', '3', '0'])}, includeArchived: ${oneOf(draw, ['$archived', 'true'])}${filter})`
     }
     if (name === 'customer' || name === 'node') return `(id: ${id()})`
     if (name === 'nodes') return `(ids: [${id()}, ${id()}])`
@@ -243,15 +275,23 @@ function drawOperation(draw: Draw): Operation {
       const below = isCompositeType(named) ? ` { ${select(named, depth - 1)} }` : ''
       // Fields of one name must be the same field with the same arguments.
       const isPlain = type.name !== 'Query' && isDrawn(draw, 80)
-      const alias = isPlain ? '' : `a${count}${depth}${field.name}: `
+      const alias = isPlain ? '' : `a${count}_${Math.abs(depth)}${depth < 0 ? '_' : ''}${field.name}: `
       parts.push(`${alias}${field.name}${argumentsOf(type.name, field.name)}${condition()}${below}`)
     }
     return parts.length === 0 ? '__typename' : parts.join(' ')
   }
 
+  /** What is written from the bytes of lists, where nothing else is selected of their customers. */
+  function selectRows(): string {
+    const names = Array.from({ length: whole(draw, 1, 6) }, () => `${oneOf(draw, plainFields)}${condition()}`)
+    const fields = [...new Set(names)].join(' ')
+    const nodes = isDrawn(draw, 50) ? `nodes { ${fields} }` : `edges { node { ${fields} } }`
+    return `customers${argumentsOf('Query', 'customers')} { ${nodes} }`
+  }
+
   const root = schema.getQueryType()
   if (root == null) throw new Error('The schema has no queries.')
-  const selection = select(root, 4)
+  const selection = isDrawn(draw, 60) ? selectRows() : select(root, 4)
   const declared = 'query Random($yes: Boolean!, $first: Int, $archived: Boolean!)'
   const unused =
     'unused: __typename @include(if: $yes) unusedList: customers(first: $first, includeArchived: $archived) { __typename }'
@@ -278,6 +318,7 @@ test('compiled or not, every query has the same answer', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(), async (seed) => {
       const draw = createDraw(seed)
+      writeJson = drawJsonWriter(draw)
       for (const { name } of providers) rows[name as Provider] = drawRows(draw, keysOf[name] ?? [])
       for (let count = 0; count < 3; count += 1) {
         const operation = drawOperation(draw)

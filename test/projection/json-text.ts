@@ -22,6 +22,22 @@ export const layouts: readonly Layout[] = [
   { colon: ':\t', space: '', indent: '\t', lineEnd: '\r\n' },
 ]
 
+/** What it is, as `JSON.stringify` says it. */
+export function toNode(value: unknown): Node {
+  if (Array.isArray(value)) return value.map(toNode)
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  return { of: Object.entries(value).map(([name, member]) => [JSON.stringify(name), toNode(member)]) }
+}
+
+/** JSON with all letters escaped that are not ASCII. */
+export function escapeLetters(json: string): string {
+  return json.replace(/[\u0080-\uffff]/g, toEscape)
+}
+
+export function toEscape(letter: string): string {
+  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
 export function print(node: Node, layout: Layout, level = 0): string {
   if (typeof node === 'string') return node
   const deeper = (each: Node): string => print(each, layout, level + 1)

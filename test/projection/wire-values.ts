@@ -1,5 +1,6 @@
 // What may stand in a member of a row, as JSON text: what is documented, and what is not.
 import fc from 'fast-check'
+import { escapeLetters, toEscape } from './json-text.ts'
 
 const texts = [
   ...[
@@ -49,13 +50,9 @@ const others = [
 /** Most writers escape what they must; some escape all that is not ASCII, and anything may be escaped. */
 const writers: readonly ((text: string) => string)[] = [
   (text) => JSON.stringify(text),
-  (text) => JSON.stringify(text).replace(/[^ -~]/g, toEscape),
+  (text) => escapeLetters(JSON.stringify(text)),
   (text) => `"${[...Array(text.length).keys()].map((index) => toEscape(text.charAt(index))).join('')}"`,
 ]
-
-function toEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-}
 
 function written(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const writer = fc.oneof({ weight: 3, arbitrary: fc.constant(writers[0]) }, fc.constantFrom(...writers))
