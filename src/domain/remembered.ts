@@ -12,7 +12,7 @@ const longest = 40
 interface Answer<Value> {
   readonly isArchived: boolean | undefined
   /** Of each member, JSON and all; null where it is not there. */
-  readonly texts: readonly (Buffer | null)[]
+  readonly texts: readonly (DataView | null)[]
   readonly presences: readonly boolean[]
   readonly value: Value
 }
@@ -42,13 +42,11 @@ export function remember<Value, Context = undefined>(
     }
     for (let each = 0; each < places.length; each += 1) {
       const at = base + (places[each] as number)
-      const text = answer.texts[each] as Buffer | null
       const start = Math.abs(table.places[at] as number)
-      const length = (table.places[at + 1] as number) - start
-      if (text === null ? start !== 0 : start === 0 || length !== text.length) return false
-      for (let byte = 0; text !== null && byte < length; byte += 1) {
-        if (table.bytes[start + byte] !== text[byte]) return false
-      }
+      const text = answer.texts[each] as DataView | null
+      if (text === null) {
+        if (start !== 0) return false
+      } else if (start === 0 || !isSame(text, table.view, start, table.places[at + 1] as number)) return false
     }
     return true
   }
@@ -58,7 +56,7 @@ export function remember<Value, Context = undefined>(
     const base = scanned.index * stride
     const texts = places.map((place) => {
       const start = Math.abs(all[base + place] as number)
-      return start === 0 ? null : Buffer.from(bytes.subarray(start, all[base + place + 1]))
+      return start === 0 ? null : new DataView(Uint8Array.from(bytes.subarray(start, all[base + place + 1])).buffer)
     })
     const row = scanned.pick(looked, presences)
     const value = read({ row, facts, map, exactOf: () => undefined }, context)
@@ -71,10 +69,19 @@ export function remember<Value, Context = undefined>(
     const { isArchived } = record.list.facts
     for (const answer of answers) if (isFor(answer, isArchived, scanned)) return answer.value
     const answer = answerFor(record, context)
-    const isShort = answer.texts.every((text) => text === null || text.length <= longest)
+    const isShort = answer.texts.every((text) => text === null || text.byteLength <= longest)
     if (isShort && answers.length < most) answers.push(answer)
     return answer.value
   }
+}
+
+function isSame(text: DataView, view: DataView, start: number, end: number): boolean {
+  const length = text.byteLength
+  if (end - start !== length) return false
+  let at = 0
+  for (; at + 4 <= length; at += 4) if (text.getInt32(at) !== view.getInt32(start + at)) return false
+  for (; at < length; at += 1) if (text.getUint8(at) !== view.getUint8(start + at)) return false
+  return true
 }
 
 /** By the wanted members of the tables, which are each provider's own. */

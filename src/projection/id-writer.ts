@@ -19,6 +19,15 @@ function pairOf(bits: number): number {
   return pairs[bits] as number
 }
 
+/** Four for three bytes. */
+function lettersOf(bits: number): number {
+  return pairOf(bits >> 12) | (pairOf(bits & 0xfff) << 16)
+}
+
+function byteAt(bytes: Buffer, index: number): number {
+  return bytes[index] as number
+}
+
 const known = new WeakMap<LinkedAccount, IdWriter>()
 
 export function createIdWriter(account: LinkedAccount): IdWriter {
@@ -40,21 +49,26 @@ function makeIdWriter({ provider, name }: LinkedAccount): IdWriter {
     let at = copyPiece(head, start)
     const output = roomFor(at, 2 * length + 8)
     let next = from
-    const at3 = (index: number): number => bytes[index] as number
-    const write = (bits: number): void => {
-      output.setInt32(at, pairOf(bits >> 12) | (pairOf(bits & 0xfff) << 16), true)
+    let bits = carried
+    for (let missing = (3 - over) % 3; missing > 0; missing -= 1) {
+      bits = (bits << 8) | byteAt(bytes, next)
+      next += 1
+    }
+    if (over > 0) {
+      output.setInt32(at, lettersOf(bits), true)
       at += 4
     }
-    if (over === 1) write((carried << 16) | (at3(next) << 8) | at3(next + 1))
-    else if (over === 2) write((carried << 8) | at3(next))
-    next += over === 0 ? 0 : 3 - over
-    for (; next + 3 <= to; next += 3) write((at3(next) << 16) | (at3(next + 1) << 8) | at3(next + 2))
+    for (; next + 3 <= to; next += 3) {
+      bits = (byteAt(bytes, next) << 16) | (byteAt(bytes, next + 1) << 8) | byteAt(bytes, next + 2)
+      output.setInt32(at, lettersOf(bits), true)
+      at += 4
+    }
     const left = to - next
     // One byte is two letters, two bytes are three.
     if (left === 2) {
-      const bits = (at3(next) << 10) | (at3(next + 1) << 2)
+      bits = (byteAt(bytes, next) << 10) | (byteAt(bytes, next + 1) << 2)
       output.setInt32(at, pairOf(bits >> 6) | (letterOf(bits & 63) << 16) | (quote << 24), true)
-    } else if (left === 1) output.setInt32(at, pairOf(at3(next) << 4) | (quote << 16), true)
+    } else if (left === 1) output.setInt32(at, pairOf(byteAt(bytes, next) << 4) | (quote << 16), true)
     else output.setInt8(at, quote)
     return at + (left === 0 ? 1 : left + 2)
   }

@@ -18,6 +18,8 @@ const mostNames = 64
 const longestName = 100
 /** Names that were not the expected one. Looking for them costs more than it saves where there are many. */
 const mostMisses = (rows: number): number => 2 * mostNames + 4 * rows
+/** Rows whose places are cleared together. */
+const clearedAtOnce = 32
 /** How deep values within rows may be nested in each other. */
 const deepest = 50
 
@@ -59,7 +61,7 @@ export function createListScanner({ list, members }: ListScannerOptions): ScanLi
       larger.set(scratch)
       scratch = larger
     }
-    scratch.fill(0, at, at + stride)
+    if (count % clearedAtOnce === 0) scratch.fill(0, at, at + clearedAtOnce * stride)
     return at
   }
 

@@ -1,8 +1,9 @@
 // Where answers are written, byte by byte, before they become text: one place for all, since nothing waits in between.
 
-/** Bytes with room behind them, so that they can be copied four at a time. */
+/** What is written again and again, four bytes in one number. */
 export interface Piece {
-  readonly view: DataView
+  readonly words: Int32Array
+  /** In bytes: the last number may hold less than four. */
   readonly length: number
 }
 
@@ -49,13 +50,17 @@ export function moveOutput(to: number, isPlain: boolean): void {
 
 export function toPiece(text: string): Piece {
   const length = Buffer.byteLength(text)
-  const piece = Buffer.alloc(length + 4)
-  piece.write(text)
-  return { view: viewOf(piece), length }
+  const padded = Buffer.alloc(length + 3)
+  padded.write(text)
+  return { words: Int32Array.from({ length: (length + 3) >> 2 }, (_, index) => padded.readInt32LE(4 * index)), length }
 }
 
-export function copyPiece({ view: from, length }: Piece, at: number): number {
-  return copyBetween(from, 0, length, at)
+export function copyPiece({ words, length }: Piece, at: number): number {
+  const end = at + length
+  if (end + 4 > bytes.length) grow(at, end + 4)
+  const target = view
+  for (let word = 0; word < words.length; word += 1) target.setInt32(at + 4 * word, words[word] as number, true)
+  return end
 }
 
 /** There must be three bytes behind `to`. Where it ends in the output, as all of these. */
