@@ -1,5 +1,6 @@
 // The log as every room sees it: an object of plain facts and a sentence. Never a secret, an upstream body or an e-mail
-// address: what may be logged is decided where the call is made, and `toPlain` is the safety net below it.
+// address: what may be logged is decided where the call is made, and `redact` is the safety net below it.
+import { pino } from 'pino'
 import { describeError } from './describe-error.ts'
 
 export type LogFacts = Readonly<Record<string, unknown>>
@@ -20,47 +21,24 @@ export interface LoggerOptions {
   readonly destination?: { write(line: string): void }
 }
 
-/** As pino has them, whose lines many tools read. */
-const numbers: Readonly<Record<LogLevel, number>> = {
-  fatal: 60,
-  error: 50,
-  warn: 40,
-  info: 30,
-  debug: 20,
-  trace: 10,
-  silent: Number.POSITIVE_INFINITY,
+/** Below each member of a line; the members themselves are named where the call is made. */
+const redact = {
+  paths: ['*.authorization', '*.clientSecret', '*.apiKey', '*.access_token'],
+  censor: '[redacted]',
 }
 
-/** JSON lines in pino's format. Of errors their kind and place are logged, and no message. */
-export function createLogger({ level, destination = process.stdout }: LoggerOptions): Logger {
-  const write = (own: LogLevel): Logger['info'] => {
-    const number = numbers[own]
-    if (number < numbers[level]) return () => {}
-    return (facts, message) => void destination.write(toLine(number, facts, message))
+/** JSON lines through pino. Of errors under `err` their kind and place are logged, and no message. */
+export function createLogger({ level, destination }: LoggerOptions): Logger {
+  const options = { level, base: null, serializers: { err: (error: unknown) => describeError(error) } }
+  const plain = destination === undefined ? pino(options) : pino(options, destination)
+  const redacting = plain.child({}, { redact })
+  const fitting = (facts: LogFacts) => (hasNothingBelow(facts) ? plain : redacting)
+  return {
+    debug: (facts, message) => fitting(facts).debug(facts, message),
+    info: (facts, message) => fitting(facts).info(facts, message),
+    warn: (facts, message) => fitting(facts).warn(facts, message),
+    error: (facts, message) => fitting(facts).error(facts, message),
   }
-  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
-}
-
-function toLine(level: number, facts: LogFacts, msg: string): string {
-  const members = toMembers(facts)
-  const rest = members === '' ? '' : `${members},`
-  return `{"level":${level},"time":${Date.now()},${rest}"msg":${JSON.stringify(msg)}}\n`
-}
-
-/** As they stand between the braces of a JSON object. */
-function toMembers(facts: LogFacts): string {
-  try {
-    return JSON.stringify(facts, hasNothingBelow(facts) ? undefined : toPlain).slice(1, -1)
-  } catch (error) {
-    return `"unwritable":${JSON.stringify(describeError(error))}`
-  }
-}
-
-const secrets: ReadonlySet<string> = new Set(['authorization', 'clientSecret', 'apiKey', 'access_token'])
-
-function toPlain(name: string, value: unknown): unknown {
-  if (secrets.has(name)) return '[redacted]'
-  return value instanceof Error ? describeError(value) : value
 }
 
 /** Looking for secrets takes longer than writing the line, and most lines have no place for any. */

@@ -30,13 +30,6 @@ test('of an error its kind and place are logged, and no message', () => {
   expect(JSON.stringify(lines)).not.toContain('a secret')
 })
 
-test('what no JSON can be made of leaves a line all the same', () => {
-  const circle: Record<string, unknown> = {}
-  circle['self'] = circle
-  logger.warn({ circle }, 'going round')
-  expect(lines).toMatchObject([{ level: 40, unwritable: { type: 'TypeError' }, msg: 'going round' }])
-})
-
 test('what is below the level is not logged', () => {
   logger.debug({}, 'request')
   logger.debug({ list: [1] }, 'request')

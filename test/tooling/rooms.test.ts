@@ -44,7 +44,7 @@ const rooms: readonly Room[] = [
   },
   {
     file: 'src/observability/planted.ts',
-    allowed: ['./logger.ts', '../domain/failure.ts', 'node:fs'],
+    allowed: ['./logger.ts', '../domain/failure.ts', 'pino'],
     forbidden: ['../service/service.ts', 'undici', 'graphql-yoga', 'node:http'],
   },
   {
@@ -92,6 +92,7 @@ const rooms: readonly Room[] = [
       '../../service/service.ts',
       '../../config.ts',
       'undici',
+      'pino',
       'node:http',
       'node:net',
       'node:process',
@@ -150,6 +151,7 @@ const rooms: readonly Room[] = [
       '../http/server.ts',
       'graphql-yoga',
       'undici',
+      'pino',
     ],
   },
   {
