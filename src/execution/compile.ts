@@ -404,8 +404,9 @@ function writeRows(assemble: Complete, rows: WrittenRows): Form {
 function textAtOnce(complete: Complete, source: unknown, run: Run): string {
   const isWaited = typeof source === 'object' && source !== null && isPromise(source)
   if (source == null || source instanceof Error || isWaited) throw new Deviation('No object.')
+  const waited = run.pending.length
   const value = complete(source, run)
-  if (run.pending.length > 0) throw new Deviation('A value that comes later.')
+  if (run.pending.length > waited) throw new Deviation('A value that comes later.')
   return JSON.stringify(value)
 }
 

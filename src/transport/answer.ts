@@ -83,7 +83,7 @@ function parseBody(answer: ExchangeAnswer, parse: Parse): ParsedJson {
 }
 
 /** Throws for what is no JSON. */
-export function parseJson(body: Buffer, isKept = false): ParsedJson {
+function parseJson(body: Buffer, isKept = false): ParsedJson {
   const json: unknown = JSON.parse(decodeUtf8(body))
   // The bytes are kept and not the text, which the garbage collector would carry around; but not a small part of a
   // large buffer.

@@ -337,3 +337,15 @@ test('compiled or not, every query has the same answer', async () => {
   expect(compiled).toBeGreaterThan(answered / 4)
   expect(plain.lines.filter(({ isCompiled }) => isCompiled === true)).toEqual([])
 }, 60_000)
+
+test('a list is compiled although some of its rows are odd', async () => {
+  const odd = [
+    { id: 'a', company_name: 'A' },
+    { id: 'b' },
+    { id: 'c', company_name: 7 },
+    { id: 'd', company_name: 'ü' },
+  ]
+  Object.assign(rows, { LAYER: odd, SEQUENCE: [], THRED: [] })
+  await ask(compiling, { query: '{ customers(first: 9) { nodes { displayName } } }', variables: {} }, '*/*')
+  expect(compiling.lines.filter(({ msg }) => msg === 'request').at(-1)).toMatchObject({ isCompiled: true })
+})
