@@ -155,6 +155,14 @@ describe('a list', () => {
     )
   })
 
+  test('has nothing of the list that was scanned before', () => {
+    const scan = createScanner()
+    const longer = (row: string) => `{"data":[${Array.from({ length: 300 }, () => row).join()}]}`
+    expect(check(scan, longer(`{${members.map((member) => `"${member}":"x"`).join()}}`))).toBe(true)
+    expect(check(scan, longer('{"name":1}'))).toBe(true)
+    expect(check(scan, longer('{}'))).toBe(true)
+  })
+
   test('with many names, or in an order of its own for each row, is right too', () => {
     const scan = createScanner()
     const names = Array.from({ length: 200 }, (_, name) => `"${name % 3 === 0 ? members[name % 5] : `m${name}`}"`)
