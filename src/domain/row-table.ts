@@ -7,7 +7,6 @@ import { createExactReader, type ExactReader } from './exact-json.ts'
 export interface RowPlaces {
   /** Of the answer: JSON in valid UTF-8. Nobody changes them. */
   readonly bytes: Buffer
-  readonly isAscii: boolean
   /** Names of the wanted members, in the order of their places. */
   readonly members: readonly string[]
   /**
@@ -158,13 +157,14 @@ export class ScannedRow {
 export function memberOf(row: unknown, member: string): unknown {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) return undefined
   if (!(row instanceof ScannedRow)) return (row as WireRow)[member]
-  const { bytes, places, stride, placeOf } = row.table
+  const { bytes, members, places, stride, placeOf } = row.table
+  if (!members.includes(member)) return row.row[member]
   const at = row.index * stride + placeOf(member)
   const start = places[at] ?? 0
   const end = places[at + 1] ?? 0
   if (start === 0) return undefined
-  const isPlainText = start > 0 && bytes[start] === quote && row.table.isAscii
-  return isPlainText ? bytes.toString('latin1', start + 1, end - 1) : row.pick([member])[member]
+  const isPlainText = start > 0 && bytes[start] === quote
+  return isPlainText ? bytes.toString('utf8', start + 1, end - 1) : row.pick([member])[member]
 }
 
 const quote = 0x22

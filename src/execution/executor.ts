@@ -24,23 +24,22 @@ export interface CompiledOperation {
   /** The values of its variables; null when they are wrong, which the library's executor tells. */
   readVariables(given: Readonly<Record<string, unknown>> | undefined): VariableValues | null
   /**
-   * The answer; null when anything is not as it should be. Resolvers have been called then, and will be
-   * called again by the library's executor: what they read must be kept for as long as the request lasts.
+   * Null when anything is not as it should be. Resolvers have been called then, and will be called again by the library's
+   * executor: what they read must be kept for as long as the request lasts.
    */
-  execute(variables: VariableValues, context: unknown): Promise<AnswerText | null>
+  execute(variables: VariableValues, context: unknown): Promise<WrittenAnswer | null>
 }
 
-/** The JSON of an answer. */
-export interface AnswerText {
-  text: string
-  /** How many it is in UTF-8. */
-  readonly bytes: number
+/** Who has used an answer may take its letters away: they are many, and what waited for them may be garbage for long. */
+export interface WrittenAnswer {
+  /** JSON in UTF-8, a letter for each byte: `latin1` in Node's words. */
+  letters: string
 }
 
 export interface ExecutorOptions {
   readonly schema: GraphQLSchema
   /** Where answers are written, one at a time. */
-  readonly output: Output & { begin(): void; end(): AnswerText }
+  readonly output: Output & { begin(): void; end(): string }
   /** Writes objects from their sources, into the same output. */
   readonly compileRows: CompileRows
 }
@@ -114,7 +113,7 @@ export function createCompiledExecutor({ schema, output, compileRows }: Executor
           if (form.write === null) output.write(JSON.stringify(data))
           else form.write(data, output)
           output.write('}')
-          return output.end()
+          return { letters: output.end() }
         } catch {
           return null
         }

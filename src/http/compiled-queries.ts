@@ -6,7 +6,7 @@ import type { LeaveSignal } from '../domain/leaving.ts'
 import { createRecentlyUsed } from '../domain/recently-used.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import type { VariableValues } from '../execution/compile.ts'
-import type { AnswerText, CompiledExecutor, CompiledOperation } from '../execution/executor.ts'
+import type { CompiledExecutor, CompiledOperation, WrittenAnswer } from '../execution/executor.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { SchemaContext } from '../schema/context.ts'
 import { createFailureLedger, type FailureLedger } from '../schema/failure-ledger.ts'
@@ -63,7 +63,7 @@ interface Prepared {
   readonly described: ReturnType<typeof describeOperation>
 }
 
-interface Execution extends SharedExecution<SharedText | null> {
+interface Execution extends SharedExecution<SharedAnswer | null> {
   readonly reads: RepeatableReads
   readonly ledger: FailureLedger
 }
@@ -75,7 +75,7 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
   const { endpoint, documents, executor, gate, logger, now } = options
   const handedOver = new WeakMap<object, RequestFacts>()
   const known = createRecentlyUsed<Prepared>(keptCharacters)
-  const joined = createJoinedAnswers<SharedText | null, Execution>(options.joinsAnswers)
+  const joined = createJoinedAnswers<SharedAnswer | null, Execution>(options.joinsAnswers)
 
   function isCommon(request: IncomingMessage): boolean {
     const { method, url, headers } = request
@@ -120,12 +120,12 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
     return { reads, ledger, answer: execute(prepared, reads, ledger), hasHeard: reads.service.hasHeard }
   }
 
-  /** The text of the answer; null when the pipeline has to find out what it is. */
+  /** Null when the pipeline has to find out what it is. */
   async function execute(
     { operation, variables }: Prepared,
     { service }: RepeatableReads,
     ledger: FailureLedger,
-  ): Promise<SharedText | null> {
+  ): Promise<SharedAnswer | null> {
     const answer = await operation.execute(variables, { service, ledger } satisfies SchemaContext)
     return answer === null || ledger.hasUntold(service)
       ? null
@@ -182,8 +182,7 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
       facts.ledger = ledger
       if (answer !== null) {
         write(response, answerHeaders, facts, answer)
-        // What waited for it may be garbage that is found late, and must not keep so much with it.
-        if (seat.isLastServed()) Object.assign(answer, { text: '', buffer: null })
+        if (seat.isLastServed()) Object.assign(answer, { letters: '', buffer: null })
       }
       logRequest(logger, facts, { method, pathname: url, status: 200, hasLeft, now: now(), isCompiled: true })
       return true
@@ -195,26 +194,25 @@ export function createCompiledQueries(options: CompiledQueriesOptions): Compiled
 const longText = 64 * 1024
 
 /** An answer for all who share it. */
-interface SharedText extends AnswerText {
+interface SharedAnswer extends WrittenAnswer {
   /** The same, made for the second of them: from then on nothing is copied for each. */
   buffer: Buffer | null
   isWritten: boolean
 }
 
-function write(response: ServerResponse, headers: HeaderList, { id }: RequestFacts, answer: SharedText): void {
-  const { text, bytes } = answer
-  response.writeHead(200, [...headers, requestIdHeader, id, 'content-length', String(bytes)])
+function write(response: ServerResponse, headers: HeaderList, { id }: RequestFacts, answer: SharedAnswer): void {
+  const { letters } = answer
+  response.writeHead(200, [...headers, requestIdHeader, id, 'content-length', String(letters.length)])
   if (answer.isWritten) {
-    answer.buffer ??= Buffer.from(text)
+    answer.buffer ??= Buffer.from(letters, 'latin1')
     response.end(answer.buffer)
     return
   }
   answer.isWritten = true
   // In one write with the body, but not in one text with it, which would be a copy.
-  if (bytes < longText) response.cork()
+  if (letters.length < longText) response.cork()
   response.flushHeaders()
-  // Plain ASCII is the same in both, and copied faster in the one.
-  response.end(text, bytes === text.length ? 'latin1' : 'utf8')
+  response.end(letters, 'latin1')
 }
 
 /** All of it: its length was stated and found right. Null when the caller leaves before its end. */

@@ -1,20 +1,16 @@
 // Lists that come again row by row, because providers' answers stay as they are, were written before. The few that were
 // written last are kept as bytes. Their rows are compared one by one: that they are the same objects takes no time.
 
-export interface KeptList {
-  readonly bytes: Buffer
-  readonly isAscii: boolean
-}
-
 export interface KeptLists {
   /** `form`: stands for what is written of each row. */
-  find(form: object, rows: readonly unknown[]): KeptList | null
-  keep(form: object, rows: readonly unknown[], list: KeptList): void
+  find(form: object, rows: readonly unknown[]): Buffer | null
+  keep(form: object, rows: readonly unknown[], bytes: Buffer): void
 }
 
-interface Entry extends KeptList {
+interface Entry {
   readonly form: object
   readonly rows: readonly unknown[]
+  readonly bytes: Buffer
 }
 
 const most = 16
@@ -35,11 +31,11 @@ export function createKeptLists(): KeptLists {
         entry.form === form &&
         entry.rows.length === rows.length &&
         entry.rows.every((row, index) => row === rows[index])
-      return entries.find(isSame) ?? null
+      return entries.find(isSame)?.bytes ?? null
     },
-    keep: (form, rows, { bytes, isAscii }) => {
+    keep: (form, rows, bytes) => {
       if (bytes.length > mostBytes) return
-      entries.unshift({ form, rows, bytes, isAscii })
+      entries.unshift({ form, rows, bytes })
       entries.length = Math.min(entries.length, most)
       timer ??= setTimeout(() => {
         entries.length = 0

@@ -1,7 +1,7 @@
 // Finds, in the bytes of a provider's list, where each row and each wanted member of it begins and ends. Every byte of it
 // is looked at and must be JSON, four at a time where they are plain text: it takes less than half of what parsing takes,
 // and leaves no objects behind. Whatever is unusual is left to `JSON.parse`, which also says what is no JSON.
-import { isAscii, isUtf8 } from 'node:buffer'
+import { isUtf8 } from 'node:buffer'
 import { createRowTable, type ScanList, ScannedRow, strideFor } from '../domain/row-table.ts'
 
 export interface ListScannerOptions {
@@ -159,10 +159,9 @@ export function createListScanner({ list, members }: ListScannerOptions): ScanLi
     // What comes last of two members of one name counts.
     if (behind.includes(listName) || behind.includes('\\')) throw unusual
     const json = JSON.parse(`${bytes.toString('utf8', 0, start)}[]${behind}`) as Record<string, unknown>
-    const isPlain = isAscii(bytes)
-    if (!isPlain && !isUtf8(bytes)) throw unusual
+    if (!isUtf8(bytes)) throw unusual
     const places = scratch.slice(0, count * stride)
-    const table = createRowTable({ bytes, isAscii: isPlain, members, places, count })
+    const table = createRowTable({ bytes, members, places, count })
     const rows: ScannedRow[] = []
     for (let index = 0; index < count; index += 1) rows.push(new ScannedRow(table, index))
     json[list] = rows

@@ -13,22 +13,20 @@ const usualBytes = 1024 * 1024
 let bytes: Buffer = Buffer.allocUnsafeSlow(64 * 1024)
 let view = viewOf(bytes)
 let position = 0
-let isAscii = true
 
 /** Takes an answer, part by part. */
 export const output = {
   begin: (): void => {
     position = 0
-    isAscii = true
   },
   write: (text: string): void => {
     position = writeText(text, position)
   },
-  /** The text of all of it, and how many bytes it is in UTF-8. */
-  end: (): { text: string; readonly bytes: number } => {
-    const text = bytes.toString(isAscii ? 'latin1' : 'utf8', 0, position)
+  /** All of it in UTF-8, each byte as a letter: `latin1` in Node's words. */
+  end: (): string => {
+    const letters = bytes.toString('latin1', 0, position)
     if (bytes.length > usualBytes) replace(Buffer.allocUnsafeSlow(usualBytes))
-    return { text, bytes: position }
+    return letters
   },
 }
 
@@ -43,9 +41,8 @@ export function copyOutput(from: number): Buffer {
 }
 
 /** All up to here is written now. */
-export function moveOutput(to: number, isPlain: boolean): void {
+export function moveOutput(to: number): void {
   position = to
-  isAscii &&= isPlain
 }
 
 export function toPiece(text: string): Piece {
@@ -77,9 +74,7 @@ export function copyBetween(from: DataView, start: number, to: number, at: numbe
 export function writeText(text: string, at: number): number {
   const most = at + 3 * text.length + 4
   if (most > bytes.length) grow(at, most)
-  const length = bytes.write(text, at)
-  isAscii &&= length === text.length
-  return at + length
+  return at + bytes.write(text, at)
 }
 
 export function writeBytes(more: Buffer, at: number): number {

@@ -136,13 +136,12 @@ export function createRowWriter<Run>(fields: readonly RowField<Run>[]): RowWrite
       const [first] = rows
       const kept = first instanceof ScannedRecord && first.list.isKept ? keptLists.find(plans, rows) : null
       if (kept !== null) {
-        moveOutput(writeBytes(kept.bytes, start), kept.isAscii)
+        moveOutput(writeBytes(kept, start))
         return true
       }
       const opened: OpenTable<Run>[] = []
       let turn = 0
       let at = start
-      let isAscii = true
       let isKept = true
       for (let index = 0; index < rows.length; index += 1) {
         const record = rows[index]
@@ -157,7 +156,6 @@ export function createRowWriter<Run>(fields: readonly RowField<Run>[]): RowWrite
           if (turn < 0) {
             turn =
               opened.push({ table, plan: planFor(record, run), writeId: createIdWriter(record.list.facts.account) }) - 1
-            isAscii &&= table.isAscii
             isKept &&= record.list.isKept
           }
           const { plan, writeId } = opened[turn] as OpenTable<Run>
@@ -172,8 +170,8 @@ export function createRowWriter<Run>(fields: readonly RowField<Run>[]): RowWrite
         }
         at = behind
       }
-      moveOutput(at, isAscii)
-      if (isKept && rows.length > 1) keptLists.keep(plans, rows, { bytes: copyOutput(start), isAscii })
+      moveOutput(at)
+      if (isKept && rows.length > 1) keptLists.keep(plans, rows, copyOutput(start))
       return true
     },
   }

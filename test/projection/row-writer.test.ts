@@ -45,9 +45,7 @@ function createWriter(sources: readonly RowSource[]) {
       expect(isWritten).toBe(true)
       output.write(']')
     }
-    const { text, bytes } = output.end()
-    expect(bytes).toBe(Buffer.byteLength(text))
-    return { text, otherwise }
+    return { text: Buffer.from(output.end(), 'latin1').toString('utf8'), otherwise }
   }
 }
 
