@@ -50,7 +50,11 @@ export async function compare(stubs: Stubs, options: CoreOptions): Promise<reado
     const measured: Round[][] = []
     for (let count = 0; count < rounds; count += 1) {
       const round: Round[] = []
-      for (const server of running) round.push(await measure(server))
+      // Who comes later in a round may find the machine in another state.
+      const order = [...running.keys()]
+      for (const index of count % 2 === 0 ? order : order.toReversed()) {
+        round[index] = await measure(running[index] as Running)
+      }
       measured.push(round)
     }
     return running.map(({ contender }, index) => summarise(contender.name, measured, index))
