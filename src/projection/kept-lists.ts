@@ -13,15 +13,18 @@ interface Entry {
   readonly bytes: Buffer
 }
 
+/** Lists: each of them is compared with those of its form. */
 const most = 16
-/** Of one list. */
-const mostBytes = 512 * 1024
+/** Of all lists together. */
+const mostBytes = 8 * 1024 * 1024
+const mostBytesOfOne = mostBytes / 4
 /** Customers' data is forgotten when nobody has asked for any for so long. */
 const forgetMilliseconds = 60_000
 
 export function createKeptLists(): KeptLists {
   /** The last that was kept comes first. */
   const entries: Entry[] = []
+  let keptBytes = 0
   let timer: NodeJS.Timeout | null = null
 
   return {
@@ -34,11 +37,13 @@ export function createKeptLists(): KeptLists {
       return entries.find(isSame)?.bytes ?? null
     },
     keep: (form, rows, bytes) => {
-      if (bytes.length > mostBytes) return
+      if (bytes.length > mostBytesOfOne) return
       entries.unshift({ form, rows, bytes })
-      entries.length = Math.min(entries.length, most)
+      keptBytes += bytes.length
+      while (keptBytes > mostBytes || entries.length > most) keptBytes -= entries.pop()?.bytes.length ?? keptBytes
       timer ??= setTimeout(() => {
         entries.length = 0
+        keptBytes = 0
         timer = null
       }, forgetMilliseconds).unref()
       timer.refresh()
