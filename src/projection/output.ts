@@ -8,7 +8,7 @@ export interface Piece {
 }
 
 /** What is kept between answers; longer ones get room of their own. */
-const usualBytes = 4 * 1024 * 1024
+const usualBytes = 1024 * 1024
 
 let bytes: Buffer = Buffer.allocUnsafeSlow(64 * 1024)
 let view = viewOf(bytes)
