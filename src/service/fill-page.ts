@@ -80,7 +80,9 @@ export async function mergeInOrder(
     last = row.position
     picks.push(row)
   }
-  const until = picks.length < wanted ? null : last
+  // Where nobody else has more, nobody will come back for what is behind the last place.
+  const isEnd = readers.every((reader) => reader.failure !== null || reader.isDrained())
+  const until = picks.length < wanted || isEnd ? null : last
   const failed = readers.filter(({ failure }) => failure !== null)
   return { picks, debts: new Map(failed.map((reader) => [reader, { rows: wanted, until }])), turn: '' }
 }
