@@ -227,7 +227,7 @@ function writeFirstText(
     if (from > 0) {
       const first = bytes[from + 1] as number
       if (first === quote) continue
-      // What begins with a letter is not blank.
+      // What begins with a visible letter is not blank.
       if (first >= firstPlain && first <= lastPlain) return copyBetween(view, from, to, at)
     }
     const text = JSON.parse(bytes.toString('utf8', Math.abs(from), to)) as string

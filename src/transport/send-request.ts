@@ -61,8 +61,8 @@ export function createSender(options: SenderOptions): SendRequest {
   function parserOf(request: UpstreamRequest): Parse | undefined {
     const { scanList, authorization } = request
     if (scanList === undefined || request.method !== 'GET') return undefined
-    return (body) =>
-      unchanged.read(authorization, keyOf(request), body, (bytes, isKept) => parseList(bytes, isKept, scanList))
+    return (answer) =>
+      unchanged.read(authorization, keyOf(request), answer, (bytes, isKept) => parseList(bytes, isKept, scanList))
   }
 
   // One function that waits only where there is something to wait for: every request pays for each wait.

@@ -22,10 +22,7 @@ interface Kept<Meaning> {
   meaning: { readonly is: Meaning } | null
 }
 
-/**
- * Bytes of bodies, over all linked accounts; what they mean, with the texts that are kept of their rows, takes some times
- * as much. Above that all are forgotten.
- */
+/** Bytes of bodies, over all linked accounts; what they mean takes up to some times as much. Above that all are forgotten. */
 const keptBytes = 16 * 1024 * 1024
 /** Customers' data is forgotten when nobody has asked for any for so long. */
 const forgetMilliseconds = 60_000
